@@ -1,0 +1,45 @@
+import type { Engine } from './context';
+
+export const attemptWindowMs = 15 * 60_000;
+
+export type AttemptLimit = { readonly key: string; readonly limit: number };
+
+export type Attempt =
+  | { readonly ok: true; /** The password was right: what was counted under these keys is forgotten. */ forget(keys: readonly string[]): Promise<void> }
+  | { readonly ok: false; readonly retryAfterSeconds: number; readonly limit: number };
+
+/**
+ * Counts an attempt before the password is looked at, so that a hundred guesses sent at once do not all find the
+ * counter at zero. An attempt that is refused for its number does not count itself: waiting helps.
+ */
+export async function reserveAttempt(engine: Engine, limits: readonly AttemptLimit[]): Promise<Attempt> {
+  const now = engine.clock.now();
+  const since = new Date(now.getTime() - attemptWindowMs);
+  const mine = await engine.db.loginAttempt.createManyAndReturn({ data: limits.map(({ key }) => ({ key, at: now })) });
+  for (const { key, limit } of limits) {
+    const own = mine.find((row) => row.key === key);
+    const earlier = await engine.db.loginAttempt.findMany({
+      where: { key, at: { gt: since }, ...(own && { id: { lt: own.id } }) },
+      orderBy: { id: 'desc' },
+      take: limit,
+    });
+    const oldest = earlier.at(-1);
+    if (earlier.length < limit || oldest === undefined) continue;
+    await engine.db.loginAttempt.deleteMany({ where: { id: { in: mine.map((row) => row.id) } } });
+    const waitMs = oldest.at.getTime() + attemptWindowMs - now.getTime();
+    return { ok: false, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)), limit };
+  }
+  return {
+    ok: true,
+    async forget(keys) {
+      const ids = mine.map((row) => row.id);
+      await engine.db.loginAttempt.deleteMany({ where: { OR: [{ key: { in: [...keys] } }, { id: { in: ids } }] } });
+    },
+  };
+}
+
+/** Removes what no longer counts. For a timer. */
+export async function forgetOldAttempts(engine: Engine): Promise<number> {
+  const before = new Date(engine.clock.now().getTime() - attemptWindowMs);
+  return (await engine.db.loginAttempt.deleteMany({ where: { at: { lt: before } } })).count;
+}

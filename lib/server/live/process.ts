@@ -1,0 +1,28 @@
+import 'server-only';
+import { listenLive } from '@/lib/db/listen';
+import { systemClock } from '@/lib/platform/clock';
+import { env } from '@/lib/platform/env';
+import { createLiveHub, type LiveHub } from './hub';
+
+type Live = { readonly hub: LiveHub; readonly listener: ReturnType<typeof listenLive> };
+
+// Next may load a module more than once, in instrumentation and in a route for one: there is one hub all the same.
+const holder = globalThis as typeof globalThis & { groundswellLive?: Live };
+
+/** This process's hub, on one LISTEN connection that the first stream opens. */
+export function liveHub(): LiveHub {
+  if (holder.groundswellLive === undefined) {
+    const hub = createLiveHub(() => systemClock.now().getTime());
+    const listener = listenLive(env().DATABASE_URL, (hint) => hub.announce(hint.topics));
+    holder.groundswellLive = { hub, listener };
+  }
+  return holder.groundswellLive.hub;
+}
+
+/** Next waits for open requests before it stops, and a stream is one that never ends by itself. */
+export function closeLive(): void {
+  const live = holder.groundswellLive;
+  delete holder.groundswellLive;
+  live?.hub.close();
+  void live?.listener.close();
+}

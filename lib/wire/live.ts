@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** The channel of PostgreSQL's NOTIFY between engine and web. */
+export const LIVE_CHANNEL = 'groundswell_live';
+
+/**
+ * A hint that something moved: the query is the truth. `topic` is `fleet`, `rollouts`, `approvals`, `servers`,
+ * `releases`, `audit` or `rollout:<id>`.
+ */
+export const liveHint = z.object({ topics: z.array(z.string().max(120)).max(50), at: z.number() });
+export type LiveHint = z.infer<typeof liveHint>;

@@ -1,0 +1,4 @@
+DROP TABLE settings;
+DROP TABLE users;
+DROP TABLE accounts;
+DROP TYPE user_role;

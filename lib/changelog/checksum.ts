@@ -7,8 +7,8 @@ export type DecodedScript =
 const newline = 0x0a;
 
 /**
- * Bytes of a file as text, one byte order mark taken off. Strict: PostgreSQL takes no NUL, and a script in another
- * encoding would be stored wrongly without anyone noticing.
+ * Bytes of a file as text, one byte order mark taken off. Strict: PostgreSQL takes no NUL, and a script in
+ * another encoding would be stored wrongly without anyone noticing.
  */
 export function decodeScript(bytes: Uint8Array): DecodedScript {
   const nul = bytes.indexOf(0);
@@ -45,7 +45,7 @@ function countNewlines(bytes: Uint8Array): number {
 }
 
 /**
- * Flyway's checksum: CRC-32 over the lines in UTF-8 without their ends (LF, CRLF or CR), as a signed 32-bit number.
- * The empty script is 0. `text` is without its byte order mark, as `decodeScript` gives it.
+ * Flyway's checksum: CRC-32 over the lines in UTF-8 without their ends (LF, CRLF or CR), as a signed 32-bit
+ * number. The empty script is 0. `text` is without its byte order mark, as `decodeScript` gives it.
  */
 export const flywayChecksum = (text: string): number => crc32(text.replace(/[\r\n]+/g, '')) | 0;

@@ -30,7 +30,10 @@ export type Warning = {
 export type ReadRelease =
   | {
       readonly ok: true;
-      /** Baselines, then versioned scripts each followed by its undo, by version; then repeatables by description. */
+      /**
+       * Baselines, then versioned scripts each followed by its undo, by version; then repeatables by
+       * description.
+       */
       readonly migrations: readonly Migration[];
       /** Names that tenants or the release have to give values for, as first written, sorted. */
       readonly placeholders: readonly string[];
@@ -50,8 +53,9 @@ type Findings = {
 };
 
 /**
- * Reads a Flyway directory. Every problem of every file is listed, not just the first. Hidden files are passed over;
- * other files that are no scripts are named in the warnings. A top folder that all files share is taken off.
+ * Reads a Flyway directory. Every problem of every file is listed, not just the first. Hidden files are
+ * passed over; other files that are no scripts are named in the warnings. A top folder that all files share
+ * is taken off.
  */
 export function readRelease(
   given: readonly ReleaseFile[],

@@ -1,6 +1,6 @@
 /**
- * Lines of a text, 1-based, for offsets asked in ascending order: the whole text is walked once however often it is
- * asked. LF, CRLF and CR end a line, as editors show it.
+ * Lines of a text, 1-based, for offsets asked in ascending order: the whole text is walked once however
+ * often it is asked. LF, CRLF and CR end a line, as editors show it.
  */
 export function lineCounter(text: string): (at: number) => number {
   const ends = /\r\n|\n|\r/g;

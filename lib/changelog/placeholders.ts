@@ -37,8 +37,8 @@ type Piece =
   | { readonly kind: 'unterminated'; readonly at: number };
 
 /**
- * Cuts a script at its placeholders, by Flyway's reader: the character after a `$` that is no `{` is passed on unread,
- * so `$${x}` stays as it is and `$$${x}` is a quote followed by a placeholder.
+ * Cuts a script at its placeholders, by Flyway's reader: the character after a `$` that is no `{` is passed
+ * on unread, so `$${x}` stays as it is and `$$${x}` is a quote followed by a placeholder.
  */
 function* pieces(text: string): Generator<Piece> {
   let start = 0;
@@ -61,7 +61,10 @@ function* pieces(text: string): Generator<Piece> {
   yield { kind: 'text', text: text.slice(start) };
 }
 
-/** Replaces `${name}` everywhere, comments and strings too. Names compare without case, values are not read again. */
+/**
+ * Replaces `${name}` everywhere, comments and strings too. Names compare without case, values are not read
+ * again.
+ */
 export function replacePlaceholders(text: string, values: Readonly<Record<string, string>>): Replaced {
   const byName = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
   const lineAt = lineCounter(text);
@@ -87,8 +90,8 @@ export type PlaceholderUse = { readonly name: string; readonly line: number };
 
 /**
  * The placeholders of a script, each once, by first use; `unterminatedLine` where a `${` is never closed.
- * `neutral` is the script with an identifier (`_`) in their place, so that it can be split before any tenant's values
- * are known.
+ * `neutral` is the script with an identifier (`_`) in their place, so that it can be split before any
+ * tenant's values are known.
  */
 export function findPlaceholders(text: string): {
   readonly uses: readonly PlaceholderUse[];

@@ -10,9 +10,9 @@ export type Prepared =
   | { readonly ok: false; readonly problem: Problem };
 
 /**
- * Makes a script ready for one tenant: values in, split, checksum. `builtins` are Flyway's own placeholders;
- * `flyway:filename` is taken from the script unless given. Lines in a problem count in the text after replacement,
- * except for a missing placeholder, which is where it stands in the script.
+ * Makes a script ready for one tenant: values in, split, checksum. `builtins` are Flyway's own
+ * placeholders; `flyway:filename` is taken from the script unless given. Lines in a problem count in the
+ * text after replacement, except for a missing placeholder, which is where it stands in the script.
  */
 export function prepare(
   migration: Migration,
@@ -60,7 +60,10 @@ export function prepare(
   };
 }
 
-/** Flyway hashes a repeatable after replacement and accepts the hash from before it; all others are hashed as written. */
+/**
+ * Flyway hashes a repeatable after replacement and accepts the hash from before it; all others are hashed
+ * as written.
+ */
 function checksumsOf(
   migration: Migration,
   replaced: string,

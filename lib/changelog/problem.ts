@@ -1,4 +1,7 @@
-/** Everything that can be wrong with a release, before any tenant is asked. The edge makes one sentence per code. */
+/**
+ * Everything that can be wrong with a release, before any tenant is asked. The edge makes one sentence per
+ * code.
+ */
 export const problemCodes = [
   'archive_too_large',
   'baseline_duplicate',
@@ -57,7 +60,10 @@ export type ProblemCode = (typeof problemCodes)[number];
 /** What a sentence about a problem needs: measured values, limits, names, an example of the right form. */
 export type Facts = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** `path` is the file as it was given (`''` when the release as a whole is meant); `line` is 1-based in that file. */
+/**
+ * `path` is the file as it was given (`''` when the release as a whole is meant); `line` is 1-based in that
+ * file.
+ */
 export type Problem = {
   readonly code: ProblemCode;
   readonly path: string;

@@ -11,9 +11,9 @@ import {
 } from '@/lib/changelog/release-file';
 
 /**
- * Reads the files below a folder of this machine, hidden ones left out, in a stable order. A link to a file inside the
- * folder is read (mounted configuration is made of such links); one that leads out of it is refused; linked folders are
- * not walked.
+ * Reads the files below a folder of this machine, hidden ones left out, in a stable order. A link to a file
+ * inside the folder is read (mounted configuration is made of such links); one that leads out of it is
+ * refused; linked folders are not walked.
  */
 export async function readFolder(folder: string, limits: ReleaseLimits = releaseLimits): Promise<FileList> {
   const files: ReleaseFile[] = [];
@@ -72,7 +72,10 @@ type ReadOne =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Null for what is no file behind a link. Never reads more than one byte above the limit, whatever the file grows to. */
+/**
+ * Null for what is no file behind a link. Never reads more than one byte above the limit, whatever the file
+ * grows to.
+ */
 async function readOne(
   root: string,
   full: string,

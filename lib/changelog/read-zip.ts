@@ -15,8 +15,9 @@ const deflated = 8;
 const unixLink = 0o12;
 
 /**
- * Reads an uploaded zip. Headers are not believed: bytes are counted as they are inflated and reading stops at the
- * limit, checksums are compared. Paths are judged as they are written, links refused, everything wrong is listed.
+ * Reads an uploaded zip. Headers are not believed: bytes are counted as they are inflated and reading stops
+ * at the limit, checksums are compared. Paths are judged as they are written, links refused, everything
+ * wrong is listed.
  */
 export async function readZip(archive: Buffer, limits: ReleaseLimits = releaseLimits): Promise<FileList> {
   if (archive.length > limits.archiveBytes) {
@@ -116,7 +117,10 @@ const refuse = (code: Problem['code'], facts: Problem['facts']): FileList => ({
   problems: [{ code, path: '', facts }],
 });
 
-/** The library says only in words what is wrong with an archive; they go along as a fact and are never matched on. */
+/**
+ * The library says only in words what is wrong with an archive; they go along as a fact and are never
+ * matched on.
+ */
 function corrupt(error: unknown): FileList {
   if (!(error instanceof Error)) throw error;
   return refuse('zip_corrupt', { reason: error.message });

@@ -28,8 +28,9 @@ export const releaseLimits: ReleaseLimits = {
 };
 
 /**
- * What is wrong with a path that came from outside, else null. Refused: absolute paths, drives, backslashes, control
- * characters, empty, `.` and `..` segments. Nothing is repaired: a path that has to be repaired was made to mislead.
+ * What is wrong with a path that came from outside, else null. Refused: absolute paths, drives,
+ * backslashes, control characters, empty, `.` and `..` segments. Nothing is repaired: a path that has to be
+ * repaired was made to mislead.
  */
 export function pathProblem(path: string, limits: ReleaseLimits = releaseLimits): Problem | null {
   if (path.length > limits.pathChars) {

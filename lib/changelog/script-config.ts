@@ -14,7 +14,7 @@ export type ParsedConfig =
 
 export const defaultScriptConfig: ScriptConfig = { executeInTransaction: null, placeholderReplacement: true };
 
-export const configKeys = ['executeInTransaction', 'placeholderReplacement', 'encoding'] as const;
+const configKeys = ['executeInTransaction', 'placeholderReplacement', 'encoding'] as const;
 
 /** Flyway's paid editions know them; to ignore one would run a script that was meant to be left out. */
 const unsupportedKeys: ReadonlySet<string> = new Set(['shouldExecute']);
@@ -23,8 +23,9 @@ const unsupportedKeys: ReadonlySet<string> = new Set(['shouldExecute']);
 const entry = /^([^\s=:]+)\s*(?:[=:]\s*|\s)?(.*)$/;
 
 /**
- * Reads a script's configuration. Keys are case-sensitive and values are exactly `true` or `false`, as in Flyway;
- * a placeholder as a value is refused, since how a script runs may not differ from tenant to tenant.
+ * Reads a script's configuration. Keys are case-sensitive and values are exactly `true` or `false`, as in
+ * Flyway; a placeholder as a value is refused, since how a script runs may not differ from tenant to
+ * tenant.
  */
 export function parseScriptConfig(text: string): ParsedConfig {
   const problems: ConfigProblem[] = [];

@@ -2,7 +2,10 @@ import type { MigrationKind } from '@/lib/domain/migration';
 import { parseVersion } from '@/lib/domain/version';
 import type { ProblemCode } from '@/lib/changelog/problem';
 
-/** What Flyway reads from a file name: `version` null for repeatables, `description` with `_` as spaces, never trimmed. */
+/**
+ * What Flyway reads from a file name: `version` null for repeatables, `description` with `_` as spaces,
+ * never trimmed.
+ */
 export type ScriptName = {
   readonly kind: MigrationKind;
   readonly version: string | null;
@@ -21,7 +24,7 @@ export type ParsedScriptName =
     };
 
 /** Width of Flyway's `version` column. */
-export const maxVersionChars = 50;
+const maxVersionChars = 50;
 
 const kinds: Readonly<Record<string, MigrationKind>> = {
   V: 'versioned',
@@ -30,9 +33,25 @@ const kinds: Readonly<Record<string, MigrationKind>> = {
   B: 'baseline',
 };
 
-/** Flyway's callback events. They are told apart from slips in a name, because leaving one out silently would change what runs. */
-const callback =
-  /^(?:(?:before|after)(?:Clean|Migrate|EachMigrate|EachMigrateStatement|Undo|EachUndo|EachUndoStatement|Validate|Baseline|Repair|Info|Repeatables|Versioned|CreateSchema|Connect)|after(?:Clean|Migrate|EachMigrate|EachMigrateStatement|Undo|EachUndo|EachUndoStatement|Validate|Baseline|Repair|Info)(?:Error|OperationFinish|Applied)|createSchema)(?:__.*)?$/s;
+const commands = ['Clean', 'Migrate', 'Undo', 'Validate', 'Baseline', 'Repair', 'Info'];
+const statements = ['EachMigrate', 'EachMigrateStatement', 'EachUndo', 'EachUndoStatement'];
+
+/**
+ * Flyway's callback events. They are told apart from slips in a name, because leaving one out silently would
+ * change what runs.
+ */
+const callbackEvents: ReadonlySet<string> = new Set([
+  ...[...commands, ...statements].flatMap((name) => [`before${name}`, `after${name}`, `after${name}Error`]),
+  ...commands.map((name) => `after${name}OperationFinish`),
+  'afterMigrateApplied',
+  'afterUndoApplied',
+  'beforeRepeatables',
+  'afterVersioned',
+  'createSchema',
+  'beforeCreateSchema',
+  'beforeConnect',
+  'afterConnect',
+]);
 
 const separator = '__';
 const suffix = /\.sql$/i;
@@ -41,14 +60,16 @@ const suffix = /\.sql$/i;
 export const isScriptFile = (fileName: string): boolean => suffix.test(fileName);
 
 /**
- * Reads a file name (without folders) by Flyway's rules: case-sensitive prefix V, U, R or B; version up to the FIRST `__`;
- * the rest is the description. `U` is Flyway Teams' prefix. What Flyway skips silently is refused here.
+ * Reads a file name (without folders) by Flyway's rules: case-sensitive prefix V, U, R or B; version up to
+ * the FIRST `__`; the rest is the description. `U` is Flyway Teams' prefix. What Flyway skips silently is
+ * refused here.
  */
 export function parseScriptName(fileName: string): ParsedScriptName {
   const stem = fileName.replace(suffix, '');
   const prefix = stem.slice(0, 1);
   const kind = kinds[prefix];
-  if (callback.test(stem)) return refuse('callback_unsupported', stem, 'V1.2__add_column.sql');
+  if (callbackEvents.has(stem.split(separator, 1)[0] ?? ''))
+    return refuse('callback_unsupported', stem, 'V1.2__add_column.sql');
   if (kind === undefined) return refuse('script_name_prefix', prefix, exampleFor(prefix.toUpperCase()));
 
   const rest = stem.slice(1);

@@ -17,8 +17,8 @@ export type Split =
   | { readonly ok: true; readonly statements: readonly Statement[] }
   | { readonly ok: false; readonly problems: readonly SplitProblem[] };
 
-// The lexical rules are those of PostgreSQL's scanner with standard_conforming_strings on. Every byte beyond ASCII is a
-// letter to it, the non-breaking space too.
+// The lexical rules are those of PostgreSQL's scanner with standard_conforming_strings on. Every byte
+// beyond ASCII is a letter to it, the non-breaking space too.
 const identifier = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const number = /[0-9][\w.]*/y;
 const parameter = /\$[0-9]+/y;
@@ -32,9 +32,10 @@ const metaCommand = /\\[^\s\\;]*/y;
 const trailingSpace = ' \t\r\n\f\v';
 
 /**
- * Cuts a script into its statements as psql would: at `;` outside strings, comments, parentheses and BEGIN ATOMIC bodies.
- * Comments before a statement stay with it, empty statements fall away. Instead of guessing it refuses what is not
- * closed, psql's own commands, and transaction control. Linear in the length of the text.
+ * Cuts a script into its statements as psql would: at `;` outside strings, comments, parentheses and BEGIN
+ * ATOMIC bodies. Comments before a statement stay with it, empty statements fall away. Instead of guessing
+ * it refuses what is not closed, psql's own commands, and transaction control. Linear in the length of the
+ * text.
  */
 export function splitScript(text: string): Split {
   return new Splitter(text).run();
@@ -177,7 +178,10 @@ class Splitter {
     this.qualified = false;
   }
 
-  /** Counted apart inside and outside of parentheses: a long column list must not hide the FROM STDIN behind it. */
+  /**
+   * Counted apart inside and outside of parentheses: a long column list must not hide the FROM STDIN behind
+   * it.
+   */
   private pushWord(text: string): void {
     const inside = this.parens > 0;
     const kept = inside ? this.innerWords : this.words.length - this.innerWords;
@@ -313,6 +317,8 @@ class Splitter {
     if (this.firstLine === 0) return;
     if (this.blocks > 0) this.refuse('unterminated_atomic_body', this.blockLine);
     else if (this.parens > 0) this.refuse('unbalanced_parenthesis', this.parenLine, { parenthesis: '(' });
+    // Without rows the server would wait for them for ever.
+    if (copyData === undefined && readsStdin(this.words)) this.refuse('unterminated_copy', this.firstLine);
     const control = transactionControl(this.words);
     if (control !== null) this.refuse('transaction_control', this.firstLine, { command: control });
     this.statements.push({

@@ -15,8 +15,9 @@ const transactionWords: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The command if a statement opens, ends or divides a transaction, else null. Such a statement would part a script
- * from its history row (or, for savepoints, has no use without the ROLLBACK TO that is refused as well).
+ * The command if a statement opens, ends or divides a transaction, else null. Such a statement would part a
+ * script from its history row (or, for savepoints, has no use without the ROLLBACK TO that is refused as
+ * well).
  */
 export function transactionControl(words: readonly Word[]): string | null {
   const [first = '', second = ''] = words.map(({ text }) => text);
@@ -36,8 +37,9 @@ function optionIsOn(words: readonly Word[], name: string): boolean {
 
 /**
  * Whether PostgreSQL 15 to 18 runs a statement inside a transaction block, judged by its words
- * (`PreventInTransactionBlock` in the server's source). What only the server can know stays true here and fails there:
- * REINDEX or CLUSTER of a partitioned table, procedures that COMMIT, DROP SUBSCRIPTION without a slot errs the other way.
+ * (`PreventInTransactionBlock` in the server's source). What only the server can know stays true here and
+ * fails there: REINDEX or CLUSTER of a partitioned table, procedures that COMMIT, DROP SUBSCRIPTION without
+ * a slot errs the other way.
  */
 export function isTransactional(words: readonly Word[]): boolean {
   const top = words.filter(({ depth }) => depth === 0).map(({ text }) => text);
@@ -75,7 +77,10 @@ function detachesConcurrently(top: readonly string[]): boolean {
   return at >= 0 && top.indexOf('CONCURRENTLY', at + 3) >= 0;
 }
 
-/** Changing the publications refreshes unless told not to; a refresh, a changed slot option cannot be rolled back. */
+/**
+ * Changing the publications refreshes unless told not to; a refresh, a changed slot option cannot be rolled
+ * back.
+ */
 function alterSubscriptionNeedsNoBlock(
   words: readonly Word[],
   has: (...wanted: string[]) => boolean,

@@ -13,8 +13,9 @@ export type TransactionMode =
 const shownChars = 200;
 
 /**
- * Whether a script runs inside one transaction: its configuration decides, else its statements, which then have to agree.
- * Flyway refuses a mixture too (`mixed=false`); a forced transaction that PostgreSQL would break off is refused before.
+ * Whether a script runs inside one transaction: its configuration decides, else its statements, which then
+ * have to agree. Flyway refuses a mixture too (`mixed=false`); a forced transaction that PostgreSQL would
+ * break off is refused before.
  */
 export function transactionMode(
   statements: readonly Statement[],

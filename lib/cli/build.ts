@@ -12,7 +12,9 @@ export async function ensureGenerated(root: string): Promise<Made> {
   const stamp = join(folder, 'sources.sha256');
   const digest = await digestSources(root, generateSources);
   if (await isFresh(digest, stamp, join(folder, 'client.ts'))) return 'fresh';
-  const { exitCode, output } = await runNode([programs.prisma, 'generate'], { env: { PRISMA_HIDE_UPDATE_MESSAGE: '1' } });
+  const { exitCode, output } = await runNode([programs.prisma, 'generate'], {
+    env: { PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+  });
   if (exitCode !== 0) throw new CommandRefusal('The database client could not be generated.', output.trim());
   await writeFile(stamp, digest);
   return 'made';

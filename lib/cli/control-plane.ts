@@ -11,7 +11,9 @@ export async function checkServer(databaseUrl: string): Promise<number> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`);
+    const { rows } = await client.query<{ version: string }>(
+      `SELECT current_setting('server_version_num') AS version`,
+    );
     const major = Math.floor(Number(rows[0]?.version) / 10_000);
     if (supportedMajors.includes(major)) return major;
     throw new CommandRefusal(

@@ -28,7 +28,9 @@ await runCommand(async () => {
   await ensureGenerated(projectRoot);
   const secrets = await localSecrets(dataDir);
   await step('The old demo is deleted', () => removeEmbeddedServer(dataDir));
-  const server = await step('PostgreSQL created and started', () => openEmbeddedServer(projectRoot, dataDir, secrets));
+  const server = await step('PostgreSQL created and started', () =>
+    openEmbeddedServer(projectRoot, dataDir, secrets),
+  );
   try {
     setEnvironment({
       DATABASE_URL: server.controlUrl,
@@ -38,7 +40,11 @@ await runCommand(async () => {
       NEXTAUTH_SECRET: secrets.NEXTAUTH_SECRET,
     });
     await step('Control plane migrated', () => migrateAll(server.controlUrl));
-    await step('Demo fleet', () => ensureDemoFleet(dataDir, server), (tenants) => `${tenants} tenants`);
+    await step(
+      'Demo fleet',
+      () => ensureDemoFleet(dataDir, server),
+      (tenants) => `${tenants} tenants`,
+    );
   } finally {
     await server.stop();
   }

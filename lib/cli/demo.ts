@@ -1,4 +1,10 @@
-import { openEmbeddedServer, readRecord, removeEmbeddedServer, writeRecord, type EmbeddedServer } from '@/lib/cli/embedded-server';
+import {
+  openEmbeddedServer,
+  readRecord,
+  removeEmbeddedServer,
+  writeRecord,
+  type EmbeddedServer,
+} from '@/lib/cli/embedded-server';
 import type { LocalSecrets } from '@/lib/cli/local-secrets';
 import { note, warn } from '@/lib/cli/progress';
 
@@ -6,7 +12,11 @@ import { note, warn } from '@/lib/cli/progress';
  * Opens the embedded server. One on which the demo fleet was never completed is begun anew: nothing else is on it,
  * and half a fleet is a wrong first picture.
  */
-export async function openDemoServer(root: string, dataDir: string, secrets: LocalSecrets): Promise<EmbeddedServer> {
+export async function openDemoServer(
+  root: string,
+  dataDir: string,
+  secrets: LocalSecrets,
+): Promise<EmbeddedServer> {
   const record = await readRecord(dataDir);
   if (record?.demoFleet === 'creating') {
     warn('The last start was interrupted while it created the demo fleet: it is begun anew.');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, chown, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import type { LocalSecrets } from '@/lib/cli/local-secrets';
@@ -37,7 +37,12 @@ const recordSchema = z.object({
 export type EmbeddedRecord = z.infer<typeof recordSchema>;
 
 // The 16 slots of a worker, its queue, the web process and the fleet's own connections, with room to spare.
-const settings = { max_connections: '200', shared_buffers: '256MB', max_wal_size: '2GB', max_locks_per_transaction: '256' };
+const settings = {
+  max_connections: '200',
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
+  max_locks_per_transaction: '256',
+};
 
 /** What is known of the embedded server; undefined before the first start. */
 export async function readRecord(dataDir: string): Promise<EmbeddedRecord | undefined> {
@@ -51,13 +56,20 @@ export async function writeRecord(dataDir: string, record: EmbeddedRecord): Prom
 }
 
 /** Finds the server running, or starts it, or makes it first. Throws `EmbeddedPostgresError`. */
-export async function openEmbeddedServer(root: string, dataDir: string, secrets: LocalSecrets): Promise<EmbeddedServer> {
+export async function openEmbeddedServer(
+  root: string,
+  dataDir: string,
+  secrets: LocalSecrets,
+): Promise<EmbeddedServer> {
   const asUser = await runAs();
   const recorded = await readRecord(dataDir);
   const base = await serverFolder(root, dataDir, asUser);
-  const cluster = recorded?.dataDir ?? join(base, 'cluster');
+  // As root the folder is named for a path; otherwise it moves with the project.
+  const cluster = asUser && recorded ? recorded.dataDir : join(base, 'cluster');
   // Without a record a cluster here belongs to a project folder that was deleted, and its keys went with it.
-  const isNew = recorded === undefined || (await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch(absent)) === undefined;
+  const isNew =
+    recorded === undefined ||
+    (await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch(absent)) === undefined;
 
   const running = isNew ? undefined : await isRunning(cluster);
   let port = running?.port;
@@ -103,7 +115,7 @@ async function removeCluster(cluster: string): Promise<void> {
 async function serverFolder(root: string, dataDir: string, asUser: RunAs | undefined): Promise<string> {
   if (!asUser) {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    return dataDir;
+    return resolve(dataDir);
   }
   const parent = await access('/var/lib', constants.W_OK).then(
     () => '/var/lib',
@@ -123,7 +135,8 @@ async function ensureControlDatabase(serverUrl: string, password: string): Promi
       `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = 'groundswell') AS role,
               EXISTS (SELECT FROM pg_database WHERE datname = 'groundswell') AS database`,
     );
-    if (!rows[0]?.role) await client.query(`CREATE ROLE groundswell LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+    if (!rows[0]?.role)
+      await client.query(`CREATE ROLE groundswell LOGIN PASSWORD ${client.escapeLiteral(password)}`);
     if (!rows[0]?.database) await client.query('CREATE DATABASE groundswell OWNER groundswell');
   } finally {
     await client.end();
@@ -131,6 +144,7 @@ async function ensureControlDatabase(serverUrl: string, password: string): Promi
 }
 
 function absent(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+    return undefined;
   throw error;
 }

@@ -3,7 +3,14 @@ import { z } from 'zod';
 /** A line of one of our processes as a person reads it in the terminal; lines that are no JSON log stay as they are. */
 
 const entrySchema = z.looseObject({ level: z.number(), msg: z.string().default('') });
-const levels: Readonly<Record<number, string>> = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'warn', 50: 'error', 60: 'fatal' };
+const levels: Readonly<Record<number, string>> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
 const leftOut = new Set(['level', 'msg', 'time', 'pid', 'part', 'hostname']);
 
 export function readableLogLine(line: string): string {

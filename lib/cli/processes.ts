@@ -26,9 +26,16 @@ export function runNode(args: readonly string[], options: RunOptions = {}): Prom
   return runProgram(process.execPath, args, options);
 }
 
-export function runProgram(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: childEnvironment(options.env ?? {}) });
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: childEnvironment(options.env ?? {}),
+    });
     // Whoever stops us stops what we wait for.
     const stopChild = () => child.kill('SIGTERM');
     process.once('exit', stopChild);

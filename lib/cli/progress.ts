@@ -24,7 +24,9 @@ export function fail(text: string): void {
 }
 
 export function done(text: string, durationMs?: number): void {
-  say(`${paint('green', '✓')} ${text}${durationMs === undefined ? '' : paint('dim', `  ${seconds(durationMs)}`)}`);
+  say(
+    `${paint('green', '✓')} ${text}${durationMs === undefined ? '' : paint('dim', `  ${seconds(durationMs)}`)}`,
+  );
 }
 
 export function strong(text: string): string {
@@ -36,7 +38,11 @@ export function seconds(durationMs: number): string {
 }
 
 /** Runs a step and says that it was done; `describe` may tell what was found. */
-export async function step<T>(text: string, work: () => Promise<T>, describe?: (value: T) => string): Promise<T> {
+export async function step<T>(
+  text: string,
+  work: () => Promise<T>,
+  describe?: (value: T) => string,
+): Promise<T> {
   const startedAt = performance.now();
   const value = await work();
   done(describe ? `${text}: ${describe(value)}` : text, performance.now() - startedAt);
@@ -46,5 +52,10 @@ export async function step<T>(text: string, work: () => Promise<T>, describe?: (
 /** Columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -28,9 +28,20 @@ export function startServices(root: string, options: StartOptions): Services {
       onDeath: (how, delayMs) => warn(`${name} ended (${how}); it is started again in ${seconds(delayMs)}`),
     });
   const mode = options.dev ? 'development' : 'production';
-  const nextArgs = [programs.next, options.dev ? 'dev' : 'start', '-H', options.host, '-p', String(options.port)];
+  const nextArgs = [
+    programs.next,
+    options.dev ? 'dev' : 'start',
+    '-H',
+    options.host,
+    '-p',
+    String(options.port),
+  ];
   const workers = Array.from({ length: options.workers }, (_, at) =>
-    run(options.workers === 1 ? 'worker' : `worker ${at + 1}`, ['--import', 'tsx', 'lib/worker/main.ts'], mode),
+    run(
+      options.workers === 1 ? 'worker' : `worker ${at + 1}`,
+      ['--import', 'tsx', 'lib/worker/main.ts'],
+      mode,
+    ),
   );
   const web: readonly Supervised[] = options.web ? [run('web', nextArgs, mode)] : [];
   return {
@@ -44,7 +55,8 @@ export function startServices(root: string, options: StartOptions): Services {
 
 /** Any answer will do: what it says is the health endpoint's business. */
 async function answers({ host, port }: StartOptions): Promise<void> {
-  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
+  const reachable =
+    host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
   const deadline = Date.now() + webStartTimeoutMs;
   while (Date.now() < deadline) {
     const response = await fetch(`http://${reachable}:${port}/api/health`).catch(() => undefined);

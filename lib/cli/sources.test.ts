@@ -5,7 +5,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { digestSources, isFresh } from '@/lib/cli/sources';
 
 let root: string;
-const selection = { include: ['app', 'lib', 'next.config.js'], skip: (path: string) => path.endsWith('.test.ts') };
+const selection = {
+  include: ['app', 'lib', 'next.config.js'],
+  skip: (path: string) => path.endsWith('.test.ts'),
+};
 const digest = () => digestSources(root, selection);
 
 beforeEach(async () => {

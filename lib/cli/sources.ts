@@ -25,14 +25,21 @@ export const buildSources: Selection = {
     'package-lock.json',
   ],
   skip: (path) =>
-    /\.test\.tsx?$/.test(path) || /^lib\/(cli|worker|testing|demo)\//.test(path) || path === 'lib/db/generated',
+    /\.test\.tsx?$/.test(path) ||
+    /^lib\/(cli|worker|testing|demo)\//.test(path) ||
+    path === 'lib/db/generated',
 };
 
 /** What `prisma generate` reads; the lock file stands for the generator's version. */
-export const generateSources: Selection = { include: ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'] };
+export const generateSources: Selection = {
+  include: ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'],
+};
 
 /** SHA-256 over names and contents of the selected files; entries that do not exist are left out. */
-export async function digestSources(root: string, { include, skip = () => false }: Selection): Promise<string> {
+export async function digestSources(
+  root: string,
+  { include, skip = () => false }: Selection,
+): Promise<string> {
   const files: string[] = [];
   const walk = async (path: string): Promise<void> => {
     if (skip(path)) return;
@@ -58,6 +65,7 @@ export async function isFresh(digest: string, stampFile: string, product: string
 }
 
 function absent(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+    return undefined;
   throw error;
 }

@@ -10,7 +10,12 @@ afterEach(() => {
 });
 
 function given(values: Record<string, string | undefined>): void {
-  for (const [name, value] of Object.entries({ DATABASE_URL: '', PORT: undefined, HOST: undefined, ...values })) {
+  for (const [name, value] of Object.entries({
+    DATABASE_URL: '',
+    PORT: undefined,
+    HOST: undefined,
+    ...values,
+  })) {
     vi.stubEnv(name, value);
   }
   setEnvironment({});
@@ -62,7 +67,9 @@ test('a port that was asked for and is taken is refused; unasked, the next free 
     });
   });
   given({});
-  await expect(startOptions(['--port', String(taken)])).rejects.toThrow(`Port ${taken} of 127.0.0.1 is in use`);
+  await expect(startOptions(['--port', String(taken)])).rejects.toThrow(
+    `Port ${taken} of 127.0.0.1 is in use`,
+  );
   given({ PORT: String(taken) });
   await expect(startOptions([])).rejects.toThrow('is in use');
   server.close();

@@ -60,7 +60,10 @@ function parse(args: readonly string[]) {
 function wholeNumber(name: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new CommandRefusal(`${name} is ${JSON.stringify(text)}; it must be a whole number from ${min} to ${max}.`, help);
+  throw new CommandRefusal(
+    `${name} is ${JSON.stringify(text)}; it must be a whole number from ${min} to ${max}.`,
+    help,
+  );
 }
 
 /** A port that was asked for is that one or a refusal; otherwise the first free one from 3000 on. */
@@ -75,5 +78,7 @@ async function listenPort(host: string, asked: number | undefined): Promise<numb
 
 /** The address that the console is told to be at, unless NEXTAUTH_URL says it. */
 export function consoleUrl({ host, port }: Pick<StartOptions, 'host' | 'port'>): string {
-  return isLoopback(host) || host === '0.0.0.0' || host === '::' ? `http://localhost:${port}` : `http://${host}:${port}`;
+  return isLoopback(host) || host === '0.0.0.0' || host === '::'
+    ? `http://localhost:${port}`
+    : `http://${host}:${port}`;
 }

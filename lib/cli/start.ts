@@ -4,7 +4,7 @@ import { checkServer, migrateAll } from '@/lib/cli/control-plane';
 import { ensureDemoFleet, openDemoServer } from '@/lib/cli/demo';
 import { forgetInstance, recordInstance, runningInstance } from '@/lib/cli/instance-lock';
 import { localSecrets } from '@/lib/cli/local-secrets';
-import { done, note, say, seconds, step, strong, table, warn } from '@/lib/cli/progress';
+import { done, note, say, step, strong, table, warn } from '@/lib/cli/progress';
 import { CommandRefusal } from '@/lib/cli/refuse';
 import { projectRoot, runCommand } from '@/lib/cli/run';
 import { startServices } from '@/lib/cli/services';
@@ -40,7 +40,11 @@ await runCommand(async () => {
 async function start(options: StartOptions, stops: Stop[], startedAt: number): Promise<void> {
   say(`${strong('Groundswell')}`);
   const dataDir = env().GROUNDSWELL_DATA_DIR;
-  await step('Database client', () => ensureGenerated(projectRoot), (made) => (made === 'made' ? 'generated' : 'up to date'));
+  await step(
+    'Database client',
+    () => ensureGenerated(projectRoot),
+    (made) => (made === 'made' ? 'generated' : 'up to date'),
+  );
   const secrets = await localSecrets(dataDir);
   const url = isSet('NEXTAUTH_URL') ? env().NEXTAUTH_URL : consoleUrl(options);
   setEnvironment({ HOST: options.host, PORT: String(options.port), NEXTAUTH_URL: url });
@@ -48,7 +52,9 @@ async function start(options: StartOptions, stops: Stop[], startedAt: number): P
     if (isSet(name)) continue;
     setEnvironment({ [name]: secrets[name] });
     if (!options.embedded) {
-      warn(`${name} is not set; the one in ${join(dataDir, 'secrets.json')} is used. Every machine needs the same: set it.`);
+      warn(
+        `${name} is not set; the one in ${join(dataDir, 'secrets.json')} is used. Every machine needs the same: set it.`,
+      );
     }
   }
 
@@ -59,10 +65,18 @@ async function start(options: StartOptions, stops: Stop[], startedAt: number): P
   await built;
 
   const services = startServices(projectRoot, options);
-  stops.push(services.stop);
-  if (options.web) await step('Console', () => services.webIsUp(), () => 'up');
+  stops.push(() => services.stop());
+  if (options.web)
+    await step(
+      'Console',
+      () => services.webIsUp(),
+      () => 'up',
+    );
   say();
-  done(options.web ? `Ready at ${strong(url)}` : `${options.workers} worker(s) running`, performance.now() - startedAt);
+  done(
+    options.web ? `Ready at ${strong(url)}` : `${options.workers} worker(s) running`,
+    performance.now() - startedAt,
+  );
   if (options.web) await sayHowToEnter(options, url);
   note('Ctrl-C stops everything.');
   say();
@@ -74,7 +88,12 @@ async function buildStep(): Promise<void> {
   done(`Production build: ${made === 'made' ? 'made' : 'up to date'}`, performance.now() - startedAt);
 }
 
-async function prepareEmbedded(options: StartOptions, dataDir: string, url: string, stops: Stop[]): Promise<void> {
+async function prepareEmbedded(
+  options: StartOptions,
+  dataDir: string,
+  url: string,
+  stops: Stop[],
+): Promise<void> {
   const other = await runningInstance(dataDir);
   if (other) {
     throw new CommandRefusal(
@@ -92,9 +111,10 @@ async function prepareEmbedded(options: StartOptions, dataDir: string, url: stri
     () => openDemoServer(projectRoot, dataDir, secrets),
     (opened) => `${found[opened.found]} on port ${opened.port}`,
   );
-  stops.push(server.stop);
+  stops.push(() => server.stop());
   setEnvironment({ DATABASE_URL: server.controlUrl, GROUNDSWELL_EMBEDDED: '1' });
-  if (!isSet('GROUNDSWELL_RELEASES_DIR')) setEnvironment({ GROUNDSWELL_RELEASES_DIR: join(projectRoot, 'migrations') });
+  if (!isSet('GROUNDSWELL_RELEASES_DIR'))
+    setEnvironment({ GROUNDSWELL_RELEASES_DIR: join(projectRoot, 'migrations') });
   await migrateStep(server.controlUrl);
   if (options.demo) {
     await step(
@@ -107,7 +127,11 @@ async function prepareEmbedded(options: StartOptions, dataDir: string, url: stri
 
 async function prepareGiven(): Promise<void> {
   const databaseUrl = env().DATABASE_URL;
-  await step('PostgreSQL', () => checkServer(databaseUrl), (major) => `version ${major} at ${new URL(databaseUrl).host}`);
+  await step(
+    'PostgreSQL',
+    () => checkServer(databaseUrl),
+    (major) => `version ${major} at ${new URL(databaseUrl).host}`,
+  );
   await migrateStep(databaseUrl);
 }
 
@@ -123,12 +147,19 @@ async function migrateStep(databaseUrl: string): Promise<void> {
 async function sayHowToEnter(options: StartOptions, url: string): Promise<void> {
   const { openEngine } = await import('@/lib/engine/open-engine');
   const { issueSetupToken } = await import('@/lib/engine/issue-setup-token');
-  const engine = await openEngine({ databaseUrl: env().DATABASE_URL, mode: 'web', log: log('start'), clock: systemClock });
+  const engine = await openEngine({
+    databaseUrl: env().DATABASE_URL,
+    mode: 'web',
+    log: log('start'),
+    clock: systemClock,
+  });
   const setup = await issueSetupToken(engine);
   await engine.close();
   if (setup) {
     say();
-    say(`  Make the first administrator with this link; it works once, until ${setup.expiresAt.toISOString()}:`);
+    say(
+      `  Make the first administrator with this link; it works once, until ${setup.expiresAt.toISOString()}:`,
+    );
     say(`  ${strong(`${url}/setup?token=${setup.token}`)}`);
   } else if (options.demo && demoAccountsAllowed()) {
     const { DEMO_ACCOUNTS } = await import('@/lib/engine/create-demo-accounts');
@@ -138,9 +169,12 @@ async function sayHowToEnter(options: StartOptions, url: string): Promise<void> 
     for (const row of table(rows)) say(`    ${row}`);
   } else if (options.demo) {
     warn(`The demo accounts are disabled, because ${options.host} is not a loopback address.`);
-    note('Start on 127.0.0.1 once, make an account of your own under People, then start on this address again.');
+    note(
+      'Start on 127.0.0.1 once, make an account of your own under People, then start on this address again.',
+    );
   }
-  if (!isLoopback(options.host)) note(`Browsers must reach the console at ${url}; set NEXTAUTH_URL if that is not its address.`);
+  if (!isLoopback(options.host))
+    note(`Browsers must reach the console at ${url}; set NEXTAUTH_URL if that is not its address.`);
   say();
 }
 

@@ -12,6 +12,8 @@ const LiveContext = createContext<LiveState>({ phase: 'connecting', heardAt: nul
 export const useLive = (): LiveState => use(LiveContext);
 
 const POLL_WITHOUT_STREAM_MS = 5000;
+const REOPEN_MS = 3000;
+const HIDDEN_CLOSE_MS = 60_000;
 
 /**
  * One stream per tab. A hint invalidates the views that named its topics; the queries are the truth, so a lost hint
@@ -23,38 +25,66 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 
   useEffect(() => {
     let poll: ReturnType<typeof setInterval> | undefined;
-    const stream = new EventSource('/api/live');
+    let again: ReturnType<typeof setTimeout> | undefined;
+    let stream: EventSource | undefined;
     const heard = () => setState({ phase: 'live', heardAt: Date.now() });
 
-    stream.addEventListener('open', () => {
-      clearInterval(poll);
-      poll = undefined;
-      heard();
-      // Whatever was said while we were not listening.
-      void client.invalidateQueries({ predicate: (query) => Array.isArray(query.meta?.['topics']) });
-    });
-    stream.addEventListener('beat', heard);
-    stream.addEventListener('hint', (event: MessageEvent<string>) => {
-      heard();
-      const hint = liveHint.safeParse(JSON.parse(event.data));
-      if (!hint.success) return;
-      const topics = new Set(hint.data.topics);
-      void client.invalidateQueries({
-        predicate: (query) => {
-          const wanted = query.meta?.['topics'];
-          return Array.isArray(wanted) && wanted.some((topic) => topics.has(String(topic)));
-        },
+    const open = () => {
+      clearTimeout(again);
+      stream?.close();
+      const opened = new EventSource('/api/live');
+      stream = opened;
+      opened.addEventListener('open', () => {
+        clearInterval(poll);
+        poll = undefined;
+        heard();
+        // Whatever was said while we were not listening.
+        void client.invalidateQueries({ predicate: (query) => Array.isArray(query.meta?.['topics']) });
       });
-    });
-    stream.addEventListener('error', () => {
-      setState((before) => ({ phase: 'reconnecting', heardAt: before.heardAt }));
-      poll ??= setInterval(() => {
-        if (document.visibilityState === 'visible') void client.invalidateQueries();
-      }, POLL_WITHOUT_STREAM_MS);
-    });
+      opened.addEventListener('beat', heard);
+      opened.addEventListener('hint', (event: MessageEvent<string>) => {
+        heard();
+        const hint = liveHint.safeParse(JSON.parse(event.data));
+        if (!hint.success) return;
+        const topics = new Set(hint.data.topics);
+        void client.invalidateQueries({
+          predicate: (query) => {
+            const wanted = query.meta?.['topics'];
+            return Array.isArray(wanted) && wanted.some((topic) => topics.has(String(topic)));
+          },
+        });
+      });
+      opened.addEventListener('error', () => {
+        setState((before) => ({ phase: 'reconnecting', heardAt: before.heardAt }));
+        poll ??= setInterval(() => {
+          if (document.visibilityState === 'visible') void client.invalidateQueries();
+        }, POLL_WITHOUT_STREAM_MS);
+        // After an answer that is no stream (a proxy's 502, our 401) a browser gives up for good.
+        if (opened.readyState === EventSource.CLOSED) again = setTimeout(open, REOPEN_MS);
+      });
+    };
+
+    // A browser keeps six connections to a host over HTTP/1.1: tabs that nobody looks at must not hold one each.
+    let hide: ReturnType<typeof setTimeout> | undefined;
+    const onVisibility = () => {
+      clearTimeout(hide);
+      if (document.visibilityState === 'visible') {
+        if (stream === undefined || stream.readyState === EventSource.CLOSED) open();
+      } else {
+        hide = setTimeout(() => {
+          clearTimeout(again);
+          stream?.close();
+        }, HIDDEN_CLOSE_MS);
+      }
+    };
+    document.addEventListener('visibilitychange', onVisibility);
+    open();
     return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
       clearInterval(poll);
-      stream.close();
+      clearTimeout(again);
+      clearTimeout(hide);
+      stream?.close();
     };
   }, [client]);
 

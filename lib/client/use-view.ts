@@ -10,11 +10,14 @@ export function useView<View>(options: {
   readonly url: string;
   readonly topics: readonly string[];
   readonly initial?: View;
+  /** For what moves without a hint, such as a worker that falls silent. */
+  readonly everyMs?: number;
 }) {
   return useQuery<View>({
     queryKey: ['view', options.url],
     meta: { topics: options.topics },
     placeholderData: keepPreviousData,
+    ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
     ...(options.initial === undefined ? {} : { initialData: options.initial }),
     queryFn: async ({ signal }) => {
       const response = await fetch(options.url, { signal, headers: { Accept: 'application/json' } });

@@ -37,7 +37,9 @@ async function script(name: string, sql: string): Promise<void> {
 }
 
 async function exists(relation: string): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [relation]);
+  const { rows } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
+    relation,
+  ]);
   return rows[0]?.found ?? false;
 }
 
@@ -51,7 +53,9 @@ const withFunction = `
 test('a script with semicolons in a function body runs whole, once, among several callers', async () => {
   await script('20260101000000_a', withFunction);
   const results = await Promise.all([1, 2, 3].map(() => migrateControlPlane(databaseUrl, dir)));
-  expect(results.flatMap((result) => (result.ok ? result.applied : ['refused']))).toEqual(['20260101000000_a']);
+  expect(results.flatMap((result) => (result.ok ? result.applied : ['refused']))).toEqual([
+    '20260101000000_a',
+  ]);
   expect(await migrateControlPlane(databaseUrl, dir)).toEqual({ ok: true, applied: [] });
   const { rows } = await client.query('SELECT migration_name, applied_steps_count FROM _prisma_migrations');
   expect(rows).toEqual([{ migration_name: '20260101000000_a', applied_steps_count: 1 }]);
@@ -103,7 +107,10 @@ test('the difference to a schema is written as the next migration, and then ther
     schemaFile,
     'datasource db {\n  provider = "postgresql"\n}\nmodel a {\n  id Int @id\n  kind String? @db.Char(1)\n  name String\n}\n',
   );
-  await script('20260101000000_a', 'CREATE TABLE a (id int PRIMARY KEY, kind char(1), CONSTRAINT positive CHECK (id > 0));');
+  await script(
+    '20260101000000_a',
+    'CREATE TABLE a (id int PRIMARY KEY, kind char(1), CONSTRAINT positive CHECK (id > 0));',
+  );
   const sql = await diffSchema(databaseUrl, schemaFile, dir);
   expect(sql).toContain('ADD COLUMN     "name" TEXT NOT NULL');
   const file = await writeMigration(sql ?? '', 'add_name', new Date('2026-01-02T03:04:05Z'), dir);

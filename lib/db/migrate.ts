@@ -22,7 +22,10 @@ const defaultDir = 'prisma/migrations';
 const noFilter = { externalTables: [], externalEnums: [] };
 
 /** Applies what is pending. Any number of processes may call it at once: Prisma's advisory lock lets in one. */
-export async function migrateControlPlane(databaseUrl: string, dir: string = defaultDir): Promise<MigrateResult> {
+export async function migrateControlPlane(
+  databaseUrl: string,
+  dir: string = defaultDir,
+): Promise<MigrateResult> {
   const migrationsList = await readMigrations(dir);
   return withSchemaEngine(databaseUrl, async ({ engine, lastScriptError }) => {
     const diagnose = () =>
@@ -66,7 +69,8 @@ export async function diffSchema(
   const schema = { files: [{ path: schemaFile, content: await readFile(schemaFile, 'utf8') }] };
   return withSchemaEngine(databaseUrl, async ({ engine }) => {
     const { exitCode, stdout } = await engine.diff({
-      from: migrations.migrationDirectories.length > 0 ? { tag: 'migrations', ...migrations } : { tag: 'empty' },
+      from:
+        migrations.migrationDirectories.length > 0 ? { tag: 'migrations', ...migrations } : { tag: 'empty' },
       to: { tag: 'schemaDatamodel', ...schema },
       script: true,
       exitCode: true,
@@ -77,7 +81,12 @@ export async function diffSchema(
 }
 
 /** Writes `<dir>/<UTC time>_<name>/migration.sql` and answers its path. */
-export async function writeMigration(sql: string, name: string, now: Date, dir: string = defaultDir): Promise<string> {
+export async function writeMigration(
+  sql: string,
+  name: string,
+  now: Date,
+  dir: string = defaultDir,
+): Promise<string> {
   const stamp = now.toISOString().replaceAll(/\D/g, '').slice(0, 14);
   const folder = join(dir, `${stamp}_${name}`);
   await mkdir(folder, { recursive: true });

@@ -16,18 +16,25 @@ import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 export type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 /** What the database said when it refused a script; `position` counts characters from 1. */
-export type ScriptError = { readonly sqlstate: string; readonly message: string; readonly position: number | undefined };
+export type ScriptError = {
+  readonly sqlstate: string;
+  readonly message: string;
+  readonly position: number | undefined;
+};
 
 export type EngineSession = {
   readonly engine: SchemaEngine;
   /** The error of the script that failed last: the engine itself passes on only a number. */
-  lastScriptError(): ScriptError | undefined;
+  readonly lastScriptError: () => ScriptError | undefined;
 };
 
 let loaded: Promise<void> | undefined;
 
 /** Runs `work` with an engine on that database; its connections are closed afterwards. */
-export async function withSchemaEngine<T>(databaseUrl: string, work: (session: EngineSession) => Promise<T>): Promise<T> {
+export async function withSchemaEngine<T>(
+  databaseUrl: string,
+  work: (session: EngineSession) => Promise<T>,
+): Promise<T> {
   await (loaded ??= load());
   let lastScriptError: ScriptError | undefined;
   const connections: Adapter[] = [];
@@ -58,14 +65,18 @@ export async function withSchemaEngine<T>(databaseUrl: string, work: (session: E
 type Adapter = Awaited<ReturnType<PrismaPg['connect']>>;
 
 /** Prisma's adapter with three things mended. */
-async function connectAdapter(connectionString: string, onScriptError: (error: ScriptError) => void): Promise<Adapter> {
+async function connectAdapter(
+  connectionString: string,
+  onScriptError: (error: ScriptError) => void,
+): Promise<Adapter> {
   // One connection, because the engine's advisory lock is a session's.
   const pool = new pg.Pool({ connectionString, max: 1 });
 
   // The engine reads catalogs, and the adapter gives up at their one-letter type "char" (oid 18). It travels as text
   // does: the adapter is shown text (oid 25), the engine the character that it expects.
   let letters: ReadonlySet<number> = new Set();
-  const send: (...parameters: unknown[]) => Promise<{ fields?: { dataTypeID: number }[] }> = pool.query.bind(pool);
+  const send: (...parameters: unknown[]) => Promise<{ fields?: { dataTypeID: number }[] }> =
+    pool.query.bind(pool);
   const query = async (...parameters: unknown[]) => {
     const result = await send(...parameters);
     const fields = result.fields ?? [];
@@ -78,7 +89,9 @@ async function connectAdapter(connectionString: string, onScriptError: (error: S
   const queryRaw = adapter.queryRaw.bind(adapter);
   adapter.queryRaw = async (parameters) => {
     const result = await queryRaw(parameters);
-    const columnTypes = result.columnTypes.map((type, at) => (letters.has(at) ? ColumnTypeEnum.Character : type));
+    const columnTypes = result.columnTypes.map((type, at) =>
+      letters.has(at) ? ColumnTypeEnum.Character : type,
+    );
     return { ...result, columnTypes };
   };
 
@@ -104,7 +117,10 @@ async function connectAdapter(connectionString: string, onScriptError: (error: S
  * A database of its own, dropped when it is disposed of. The adapter's own way is of no use with a connection string:
  * the string's database wins over the one asked for, and the scripts would meet their own tables.
  */
-async function connectToScratchDatabase(databaseUrl: string, connect: (url: string) => Promise<Adapter>): Promise<Adapter> {
+async function connectToScratchDatabase(
+  databaseUrl: string,
+  connect: (url: string) => Promise<Adapter>,
+): Promise<Adapter> {
   const name = `groundswell_diff_${randomUUID()}`;
   const maintenance = new pg.Client({ connectionString: databaseUrl });
   await maintenance.connect();
@@ -112,7 +128,7 @@ async function connectToScratchDatabase(databaseUrl: string, connect: (url: stri
   const url = new URL(databaseUrl);
   url.pathname = `/${name}`;
   const adapter = await connect(url.href);
-  const disconnect = adapter.dispose;
+  const disconnect = adapter.dispose.bind(adapter);
   const drop = async () => {
     await disconnect();
     await maintenance.query(`DROP DATABASE "${name}" WITH (FORCE)`);
@@ -140,5 +156,9 @@ async function load(): Promise<void> {
 function scriptError(error: unknown): ScriptError | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const position = 'position' in error ? Number(error.position) : Number.NaN;
-  return { sqlstate: error.code, message: error.message, position: Number.isInteger(position) ? position : undefined };
+  return {
+    sqlstate: error.code,
+    message: error.message,
+    position: Number.isInteger(position) ? position : undefined,
+  };
 }

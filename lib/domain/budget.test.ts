@@ -1,12 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { freshAllowance, isBudgetExhausted, possibleOverrun, retryAllowance, type Load } from '@/lib/domain/budget';
+import {
+  freshAllowance,
+  isBudgetExhausted,
+  possibleOverrun,
+  retryAllowance,
+  type Load,
+} from '@/lib/domain/budget';
 
 /**
  * Plays one wave: at each step it admits what the budget allows, then one target in flight ends, well or badly.
  * Answers the failures at the end.
  */
-function play(load: Pick<Load, 'tolerance' | 'budgetMode' | 'rolloutLimit'>, outcomes: readonly boolean[]): number {
+function play(
+  load: Pick<Load, 'tolerance' | 'budgetMode' | 'rolloutLimit'>,
+  outcomes: readonly boolean[],
+): number {
   let failures = 0;
   let inFlight = 0;
   let waiting = outcomes.length;
@@ -38,7 +47,13 @@ test('strict: whatever happens, failures never exceed tolerance + 1', () => {
 test('strict, everything in flight fails at once: still at most tolerance + 1', () => {
   fc.assert(
     fc.property(fc.record({ ...limits, failures: fc.nat(6) }), ({ failures, ...limit }) => {
-      const allowed = freshAllowance({ ...limit, budgetMode: 'strict', failures, freshInFlight: 0, rolloutInFlight: 0 });
+      const allowed = freshAllowance({
+        ...limit,
+        budgetMode: 'strict',
+        failures,
+        freshInFlight: 0,
+        rolloutInFlight: 0,
+      });
       expect(failures + allowed).toBeLessThanOrEqual(Math.max(failures, limit.tolerance + 1));
     }),
   );
@@ -55,13 +70,27 @@ test('soft: overrun by no more than the screen says', () => {
 });
 
 test('a tolerance of 0 runs one tenant at a time', () => {
-  const load: Load = { tolerance: 0, budgetMode: 'strict', failures: 0, freshInFlight: 0, rolloutInFlight: 0, rolloutLimit: 8 };
+  const load: Load = {
+    tolerance: 0,
+    budgetMode: 'strict',
+    failures: 0,
+    freshInFlight: 0,
+    rolloutInFlight: 0,
+    rolloutLimit: 8,
+  };
   expect(freshAllowance(load)).toBe(1);
   expect(freshAllowance({ ...load, freshInFlight: 1, rolloutInFlight: 1 })).toBe(0);
 });
 
 test('the overall limit counts, in both modes, for fresh tenants and for retries', () => {
-  const load: Load = { tolerance: 9, budgetMode: 'strict', failures: 0, freshInFlight: 1, rolloutInFlight: 3, rolloutLimit: 4 };
+  const load: Load = {
+    tolerance: 9,
+    budgetMode: 'strict',
+    failures: 0,
+    freshInFlight: 1,
+    rolloutInFlight: 3,
+    rolloutLimit: 4,
+  };
   expect(freshAllowance(load)).toBe(1);
   expect(freshAllowance({ ...load, budgetMode: 'soft' })).toBe(1);
   expect(retryAllowance(load)).toBe(1);
@@ -69,7 +98,14 @@ test('the overall limit counts, in both modes, for fresh tenants and for retries
 });
 
 test('a retry has its place in the budget already; a fresh tenant gets none of an exhausted one', () => {
-  const load: Load = { tolerance: 1, budgetMode: 'strict', failures: 2, freshInFlight: 0, rolloutInFlight: 0, rolloutLimit: 4 };
+  const load: Load = {
+    tolerance: 1,
+    budgetMode: 'strict',
+    failures: 2,
+    freshInFlight: 0,
+    rolloutInFlight: 0,
+    rolloutLimit: 4,
+  };
   expect(isBudgetExhausted(load)).toBe(true);
   expect(freshAllowance(load)).toBe(0);
   expect(freshAllowance({ ...load, budgetMode: 'soft' })).toBe(0);

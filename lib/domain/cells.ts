@@ -91,9 +91,9 @@ export const entryKey = (version: string | null, description: string): string =>
 type OpenEntry = { row: HistoryRow; status: Entry['status']; outOfOrder: boolean };
 
 /**
- * Reads a history in rank order, by Flyway's rules: a DELETE row takes back the latest row of its version or
- * description, an UNDO_* row that succeeded too; one that failed makes its version failed. SCHEMA rows and types that no
- * edition writes decide nothing here (the plan refuses the latter).
+ * Reads a history in rank order, by Flyway's rules: a DELETE row takes back the latest row of its version
+ * or description, an UNDO_* row that succeeded too; one that failed makes its version failed. SCHEMA rows
+ * and types that no edition writes decide nothing here (the plan refuses the latter).
  */
 export function readStanding(history: readonly HistoryRow[]): Standing {
   const entries = new Map<string, OpenEntry>();
@@ -137,11 +137,17 @@ function markOrder(entries: ReadonlyMap<string, OpenEntry>): {
   return { current, baseline };
 }
 
-/** The tenant's version: the highest one applied and not taken back, a baseline included. Null when there is none. */
+/**
+ * The tenant's version: the highest one applied and not taken back, a baseline included. Null when there is
+ * none.
+ */
 export const currentVersion = (history: readonly HistoryRow[]): string | null =>
   readStanding(history).current;
 
-/** What is in effect now, in the order it was applied; of a repeatable its latest run. Baselines are in it by their type. */
+/**
+ * What is in effect now, in the order it was applied; of a repeatable its latest run. Baselines are in it
+ * by their type.
+ */
 export function appliedSet(history: readonly HistoryRow[]): AppliedScript[] {
   return [...readStanding(history).entries.values()]
     .filter(({ status }) => status === 'applied')
@@ -161,8 +167,8 @@ export const checksumMatches = (recorded: number | null, published: readonly num
   recorded === null || published.includes(recorded);
 
 /**
- * A repeatable has to run when it never ran, was taken back, or what ran is not what is published. Here a NULL counts as
- * changed, as in Flyway: running once too often is what repeatables are made for.
+ * A repeatable has to run when it never ran, was taken back, or what ran is not what is published. Here a
+ * NULL counts as changed, as in Flyway: running once too often is what repeatables are made for.
  */
 export function repeatableIsDue(entry: Entry | undefined, script: ReleaseScript): boolean {
   if (entry === undefined || entry.status === 'undone') return true;
@@ -188,9 +194,10 @@ export function startingBaseline<Script extends Pick<ReleaseScript, 'kind' | 've
 }
 
 /**
- * Every version and repeatable of a release and of a tenant's history with its state, versions in order, then repeatables
- * by description. Follows Flyway's `info`, with three words of its own: what a DELETE or UNDO row took back is `undone`,
- * an applied script whose checksum differs is `checksum_changed`, a repeatable that has to run again is `pending`.
+ * Every version and repeatable of a release and of a tenant's history with its state, versions in order,
+ * then repeatables by description. Follows Flyway's `info`, with three words of its own: what a DELETE or
+ * UNDO row took back is `undone`, an applied script whose checksum differs is `checksum_changed`, a
+ * repeatable that has to run again is `pending`.
  */
 export function cellsOf(history: readonly HistoryRow[], release: readonly ReleaseScript[]): Cell[] {
   const standing = readStanding(history);

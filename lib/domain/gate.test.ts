@@ -82,7 +82,9 @@ describe('each missing piece holds it alone', () => {
 });
 
 test('a rejection outweighs any number of approvals', () => {
-  expect(canAdvance({ ...good, approval: { required: 1, approved: 3, rejected: true, state: 'rejected' } }).ok).toBe(false);
+  expect(
+    canAdvance({ ...good, approval: { required: 1, approved: 3, rejected: true, state: 'rejected' } }).ok,
+  ).toBe(false);
 });
 
 test('the first wave needs no evidence, only the approval that policy asks for', () => {
@@ -94,7 +96,9 @@ test('the first wave needs no evidence, only the approval that policy asks for',
 test('never ok while any enforced verdict is neither passed nor accepted', () => {
   fc.assert(
     fc.property(evidence, (one) => {
-      const held = one.before?.verdicts.some((v) => v.mode === 'enforce' && v.verdict !== 'passed' && !v.accepted) ?? false;
+      const held =
+        one.before?.verdicts.some((v) => v.mode === 'enforce' && v.verdict !== 'passed' && !v.accepted) ??
+        false;
       return !(held && canAdvance(one).ok);
     }),
     { numRuns: 1000 },
@@ -106,7 +110,8 @@ test('never ok beyond the budget, with unsettled targets, or with too few approv
     fc.property(evidence, (one) => {
       if (!canAdvance(one).ok) return true;
       const { before: evidenceBefore, approval } = one;
-      const enough = approval.required === 0 || (approval.approved >= approval.required && !approval.rejected);
+      const enough =
+        approval.required === 0 || (approval.approved >= approval.required && !approval.rejected);
       return (
         enough &&
         (evidenceBefore === null ||
@@ -122,7 +127,9 @@ test('ok exactly when no condition holds it; asking is allowed exactly when the 
   fc.assert(
     fc.property(evidence, (one) => {
       const decision = canAdvance(one);
-      const failing = decision.conditions.filter((condition) => !condition.ok).map((condition) => condition.key);
+      const failing = decision.conditions
+        .filter((condition) => !condition.ok)
+        .map((condition) => condition.key);
       expect(decision.ok).toBe(failing.length === 0);
       expect(mayAskApproval(decision)).toBe(failing.length === 1 && failing[0] === 'approval');
     }),

@@ -49,19 +49,31 @@ const moves = <Move extends string>(table: Record<Move, unknown>): Move[] => Obj
 
 describe('rollout', () => {
   test('from ready it can only start or be given up', () => {
-    expect(moves<RolloutMove>(ROLLOUT_TRANSITIONS).filter((move) => rolloutCan('ready', move))).toEqual(['start', 'abort']);
+    expect(moves<RolloutMove>(ROLLOUT_TRANSITIONS).filter((move) => rolloutCan('ready', move))).toEqual([
+      'start',
+      'abort',
+    ]);
   });
 
   test('nothing leads out of aborting but its own end; abort starts nothing again', () => {
-    expect(moves<RolloutMove>(ROLLOUT_TRANSITIONS).filter((move) => rolloutCan('aborting', move))).toEqual(['finish-abort']);
+    expect(moves<RolloutMove>(ROLLOUT_TRANSITIONS).filter((move) => rolloutCan('aborting', move))).toEqual([
+      'finish-abort',
+    ]);
   });
 
   test('rolled_back is the end', () => {
-    expect(moves<RolloutMove>(ROLLOUT_TRANSITIONS).filter((move) => rolloutCan('rolled_back', move))).toEqual([]);
+    expect(moves<RolloutMove>(ROLLOUT_TRANSITIONS).filter((move) => rolloutCan('rolled_back', move))).toEqual(
+      [],
+    );
   });
 
   test('a rollback of a rollout that runs would race with it', () => {
-    expect(ROLLOUT_STATES.filter(canPlanRollback)).toEqual(['paused', 'aborted', 'completed', 'completed_with_exceptions']);
+    expect(ROLLOUT_STATES.filter(canPlanRollback)).toEqual([
+      'paused',
+      'aborted',
+      'completed',
+      'completed_with_exceptions',
+    ]);
   });
 
   test('live means that it may still touch a tenant', () => {
@@ -77,7 +89,10 @@ describe('wave', () => {
 
   test('a wave that is over stays over', () => {
     for (const state of WAVE_STATES.filter(isWaveOver)) {
-      expect(moves<WaveMove>(WAVE_TRANSITIONS).filter((move) => waveCan(state, move)), state).toEqual([]);
+      expect(
+        moves<WaveMove>(WAVE_TRANSITIONS).filter((move) => waveCan(state, move)),
+        state,
+      ).toEqual([]);
     }
   });
 });
@@ -94,7 +109,10 @@ describe('target', () => {
   });
 
   test('each state is in flight, settled, or waits for a person or its turn', () => {
-    expect(TARGET_STATES.filter((state) => !isSettled(state) && !isInFlight(state))).toEqual(['pending', 'failed']);
+    expect(TARGET_STATES.filter((state) => !isSettled(state) && !isInFlight(state))).toEqual([
+      'pending',
+      'failed',
+    ]);
     expect(TARGET_STATES.filter((state) => isSettled(state) && isInFlight(state))).toEqual([]);
   });
 

@@ -65,7 +65,10 @@ export type Refused = { readonly ok: false; readonly refusal: PlanRefusal };
 
 export type MigratePlan = {
   readonly ok: true;
-  /** A baseline script if the tenant starts from one, versioned scripts by version, then repeatables by description. */
+  /**
+   * A baseline script if the tenant starts from one, versioned scripts by version, then repeatables by
+   * description.
+   */
   readonly steps: readonly ReleaseScript[];
   readonly from: string | null;
   readonly to: string | null;
@@ -81,7 +84,10 @@ export type UndoPlan = {
   readonly from: string | null;
   readonly to: string | null;
   readonly nothingToDo: boolean;
-  /** Paths of the repeatables in effect: undo has no scripts for them, so they stay as the newer version left them. */
+  /**
+   * Paths of the repeatables in effect: undo has no scripts for them, so they stay as the newer version
+   * left them.
+   */
   readonly leavesRepeatables: readonly string[];
 };
 
@@ -91,7 +97,10 @@ export type MigrateInput = {
   readonly release: readonly ReleaseScript[];
   /** Null is the release's highest version. Repeatables run whatever the target. */
   readonly targetVersion: string | null;
-  /** This tenant's acceptable checksums, where they differ from the script's own (repeatables with placeholders). */
+  /**
+   * This tenant's acceptable checksums, where they differ from the script's own (repeatables with
+   * placeholders).
+   */
   readonly checksumsOf?: (script: ReleaseScript) => readonly number[];
 };
 
@@ -157,7 +166,10 @@ export function planMigrate({
   return { ok: true, steps, from: current, to: target.version ?? current, nothingToDo: steps.length === 0 };
 }
 
-/** The undo scripts that take one tenant back to a version, in reverse order of application, or why it cannot be done. */
+/**
+ * The undo scripts that take one tenant back to a version, in reverse order of application, or why it
+ * cannot be done.
+ */
 export function planUndo({ history, release, toVersion }: UndoInput): UndoPlan | Refused {
   const refusal = historyRefusal(history);
   if (refusal !== null) return refuse(refusal);
@@ -229,7 +241,10 @@ function findTarget(
   return { ok: true, version: found };
 }
 
-/** What makes any plan on a history impossible: none to read, rows that Flyway itself could not read, failed rows. */
+/**
+ * What makes any plan on a history impossible: none to read, rows that Flyway itself could not read, failed
+ * rows.
+ */
 function historyRefusal(history: readonly HistoryRow[] | null): PlanRefusal | null {
   if (history === null) return { code: 'no_history', facts: {} };
   const unknown = history.filter(({ type }) => !isKnownType(type));
@@ -245,7 +260,10 @@ function historyRefusal(history: readonly HistoryRow[] | null): PlanRefusal | nu
 
 type Published = ReadonlyMap<string, Versioned>;
 
-/** Applied scripts that the release should hold: those above the baseline. What is recorded as a baseline has no script. */
+/**
+ * Applied scripts that the release should hold: those above the baseline. What is recorded as a baseline
+ * has no script.
+ */
 function checkable(
   applied: readonly AppliedScript[],
   { baseline }: Standing,

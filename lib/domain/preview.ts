@@ -25,11 +25,22 @@ export const isPlannedException = (exclusion: Exclusion): boolean => EXCEPTIONAL
 export type PlanSituation = {
   /** As last read from the tenant's own database; null when it never was. */
   readonly observed: null | {
-    readonly state: 'ok' | 'no_history' | 'home_made' | 'empty' | 'schema_missing' | 'unreachable' | 'unreadable';
+    readonly state:
+      | 'ok'
+      | 'no_history'
+      | 'home_made'
+      | 'empty'
+      | 'schema_missing'
+      | 'unreachable'
+      | 'unreadable';
     readonly version: string | null;
     readonly drift: 'clean' | 'drifted' | 'unknown';
   };
-  readonly hold: null | { readonly owner: string; readonly reason: string; readonly expiresAt: string | null };
+  readonly hold: null | {
+    readonly owner: string;
+    readonly reason: string;
+    readonly expiresAt: string | null;
+  };
   /** A live rollout that has the tenant. */
   readonly rollout: null | { readonly id: string; readonly name: string };
   /** Why a person includes the tenant although it is drifted. */
@@ -52,9 +63,12 @@ export function exclusionOf(tenant: PlanSituation): Exclusion | null {
   if (readable && plan?.ok === true && plan.nothingToDo) {
     return { reason: 'already_there', facts: { version: observed?.version ?? null } };
   }
-  if (rollout !== null) return { reason: 'in_other_rollout', facts: { rolloutId: rollout.id, rollout: rollout.name } };
-  if (hold !== null) return { reason: 'held', facts: { owner: hold.owner, why: hold.reason, expiresAt: hold.expiresAt } };
-  if (!readable || plan === null) return { reason: 'unknown', facts: { cause: observed?.state ?? 'never_read' } };
+  if (rollout !== null)
+    return { reason: 'in_other_rollout', facts: { rolloutId: rollout.id, rollout: rollout.name } };
+  if (hold !== null)
+    return { reason: 'held', facts: { owner: hold.owner, why: hold.reason, expiresAt: hold.expiresAt } };
+  if (!readable || plan === null)
+    return { reason: 'unknown', facts: { cause: observed?.state ?? 'never_read' } };
   if (!plan.ok) return { reason: 'refused', facts: { ...plan.refusal.facts, code: plan.refusal.code } };
   if (observed?.drift === 'drifted' && tenant.includedReason === null) {
     return { reason: 'drifted', facts: { version: observed.version } };

@@ -34,6 +34,10 @@ export const REFUSAL_CODES = [
   'already_held',
   'not_held',
   'baseline_has_history',
+  'schema_missing',
+  'schema_empty',
+  'tenant_locked',
+  'tenant_unreadable',
   'csv_unreadable',
   'csv_bad_rows',
   // releases and checks

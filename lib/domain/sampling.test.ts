@@ -67,7 +67,10 @@ test('a larger share keeps the tenants of a smaller one of a single stratum', ()
 });
 
 test('shares beyond the ends are cut off', () => {
-  const all = [{ key: 'a', stratum: 's' }, { key: 'b', stratum: 's' }];
+  const all = [
+    { key: 'a', stratum: 's' },
+    { key: 'b', stratum: 's' },
+  ];
   expect(sampleStratified(all, 0, 's')).toEqual([]);
   expect(sampleStratified(all, -5, 's')).toEqual([]);
   expect(sampleStratified(all, 500, 's')).toEqual(['a', 'b']);

@@ -39,14 +39,20 @@ describe('label conditions', () => {
     ['label:absent', 'x', []],
     ['no_such_field', 'x', []],
   ])('%s = %s', (field, value, keys) => {
-    expect(fleet.filter((one) => matchesLabels(one, [{ field, values: [value] }])).map((one) => one.key)).toEqual(keys);
+    expect(
+      fleet.filter((one) => matchesLabels(one, [{ field, values: [value] }])).map((one) => one.key),
+    ).toEqual(keys);
   });
 });
 
 test('the first wave that matches has the tenant; the rest takes what is left', () => {
   const { waves, left } = resolveWaves(
     fleet,
-    [{ kind: 'keys', keys: ['c'] }, { kind: 'labels', where: [{ field: 'tier', values: ['pro'] }] }, { kind: 'rest' }],
+    [
+      { kind: 'keys', keys: ['c'] },
+      { kind: 'labels', where: [{ field: 'tier', values: ['pro'] }] },
+      { kind: 'rest' },
+    ],
     's',
   );
   expect(waves.map((wave) => wave.members)).toEqual([['c'], ['b'], ['a', 'd']]);
@@ -56,7 +62,10 @@ test('the first wave that matches has the tenant; the rest takes what is left', 
 test('keys that nobody has, that are given twice, or that an earlier wave has are told apart', () => {
   const { waves } = resolveWaves(
     fleet,
-    [{ kind: 'keys', keys: ['a'] }, { kind: 'keys', keys: ['b', 'zz', 'b', 'a'] }],
+    [
+      { kind: 'keys', keys: ['a'] },
+      { kind: 'keys', keys: ['b', 'zz', 'b', 'a'] },
+    ],
     's',
   );
   expect(waves[1]).toEqual({ members: ['b'], unmatched: ['zz'], repeated: ['b', 'a'] });
@@ -66,7 +75,11 @@ test('a percentage is of what the earlier waves left', () => {
   const many = Array.from({ length: 42 }, (_, index) => tenant(`t${index}`));
   const { waves, left } = resolveWaves(
     many,
-    [{ kind: 'keys', keys: ['t0', 't1'] }, { kind: 'percent', percent: 25 }, { kind: 'percent', percent: 50 }],
+    [
+      { kind: 'keys', keys: ['t0', 't1'] },
+      { kind: 'percent', percent: 25 },
+      { kind: 'percent', percent: 50 },
+    ],
     's',
   );
   expect(waves.map((wave) => wave.members.length)).toEqual([2, 10, 15]);
@@ -81,7 +94,10 @@ const candidate = fc.record({
 const rule: fc.Arbitrary<WaveRule> = fc.oneof(
   fc.constant<WaveRule>({ kind: 'rest' }),
   fc.record({ kind: fc.constant('percent' as const), percent: fc.integer({ min: 1, max: 100 }) }),
-  fc.record({ kind: fc.constant('keys' as const), keys: fc.array(fc.string({ minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }) }),
+  fc.record({
+    kind: fc.constant('keys' as const),
+    keys: fc.array(fc.string({ minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }),
+  }),
   fc.constant<WaveRule>({ kind: 'labels', where: [{ field: 'tier', values: ['pro'] }] }),
 );
 

@@ -39,6 +39,8 @@ describe('everything else is for operators and administrators', () => {
 });
 
 test('a viewer changes nothing but the own password', () => {
-  const changing = (Object.keys(VERBS) as Verb[]).filter((verb) => may('viewer', verb) && !reading.includes(verb));
+  const changing = (Object.keys(VERBS) as Verb[]).filter(
+    (verb) => may('viewer', verb) && !reading.includes(verb),
+  );
   expect(changing).toEqual([]);
 });

@@ -17,6 +17,7 @@ export const VERBS = {
   'export': everyone,
   'verify-audit': everyone,
   'change-password': everyone,
+  'end-sessions': everyone,
   'register-tenant': operators,
   'import-tenants': operators,
   'discover-tenants': operators,

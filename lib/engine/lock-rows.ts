@@ -1,7 +1,7 @@
+import { ok, refuse, type Refusal, type Result } from '@/lib/domain/refusal';
 import type { RolloutState } from '@/lib/domain/rollout';
 import type { TargetState } from '@/lib/domain/target';
 import type { WaveState } from '@/lib/domain/wave';
-import { refuse, type Refusal, ok, type Result } from '@/lib/domain/refusal';
 import type { Transaction } from '@/lib/db/client';
 
 /** Rows under FOR UPDATE. The order is one everywhere: rollout → wave → server → target, each by id. */
@@ -124,23 +124,23 @@ export async function lockRolloutSeen(
   const rollout = await lockRollout(tx, rolloutId);
   if (rollout === null) return refuse('not_found', { kind: 'rollout', id: rolloutId });
   if (rollout.version === expectedVersion) return ok(rollout);
-  return { ok: false, refusal: await staleVersion(tx, rollout, expectedVersion) };
+  return { ok: false, refusal: await staleVersion(tx, { ...rollout, rolloutId }, expectedVersion) };
 }
 
 /** Who changed it and when, from the newest event. */
 export async function staleVersion(
   tx: Transaction,
-  rollout: Pick<RolloutRow, 'id' | 'state' | 'version'>,
+  row: { readonly rolloutId: string; readonly state: string; readonly version: number },
   expectedVersion: number,
 ): Promise<Refusal> {
-  const last = await tx.event.findFirst({ where: { rolloutId: rollout.id }, orderBy: { id: 'desc' } });
+  const last = await tx.event.findFirst({ where: { rolloutId: row.rolloutId }, orderBy: { id: 'desc' } });
   const by = last?.actorId ? await tx.person.findUnique({ where: { id: last.actorId } }) : null;
   return {
     code: 'stale_version',
     facts: {
-      state: rollout.state,
+      state: row.state,
       expected: expectedVersion,
-      version: rollout.version,
+      version: row.version,
       verb: last?.verb ?? null,
       by: by?.name ?? null,
       at: last?.at.toISOString() ?? null,

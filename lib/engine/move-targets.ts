@@ -1,5 +1,5 @@
 import { TARGET_TRANSITIONS, targetCan, type TargetMove } from '@/lib/domain/target';
-import type { Prisma } from '@/lib/db/generated/client';
+import type { TargetChange } from '@/lib/db/rows';
 import type { RolloutRow, TargetRow } from './lock-rows';
 import type { Engine } from './context';
 import type { Work } from './transact';
@@ -15,7 +15,7 @@ export async function moveTargets(
   targets: readonly TargetRow[],
   move: TargetMove,
   verb: string,
-  change: { readonly reason?: string; readonly data?: Prisma.TargetUpdateManyMutationInput } = {},
+  change: { readonly reason?: string; readonly data?: TargetChange } = {},
 ): Promise<void> {
   if (targets.length === 0) return;
   const wrong = targets.find((target) => !targetCan(target.state, move));
@@ -26,7 +26,8 @@ export async function moveTargets(
     where: { id: { in: targets.map((target) => target.id) } },
     data: {
       state: to,
-      ...(fences.length > 0 || to === 'pending' ? { attemptId: null, queuedAt: null } : {}),
+      attemptId: null,
+      ...(to === 'pending' ? { queuedAt: null } : { finishedAt: work.now }),
       version: { increment: 1 },
       ...(change.reason ? { reason: change.reason } : {}),
       ...change.data,

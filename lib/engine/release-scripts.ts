@@ -2,7 +2,13 @@ import type { ReleaseScript } from '@/lib/domain/cells';
 import type { Migration, MigrationKind } from '@/lib/domain/migration';
 import { flywayChecksum } from '@/lib/changelog/checksum';
 import { findPlaceholders, replacePlaceholders } from '@/lib/changelog/placeholders';
-import type { ReleaseMigration } from '@/lib/db/generated/client';
+
+/** A row of `release_migration`, as far as planning needs it. */
+type ScriptRow = Omit<Migration, 'kind'> & {
+  readonly kind: string;
+  readonly statements: number;
+  readonly transactional: boolean;
+};
 
 /** A published script with what was found out about it at publication. */
 export type PublishedScript = {
@@ -13,7 +19,7 @@ export type PublishedScript = {
   readonly placeholders: readonly string[];
 };
 
-export function publishedScript(row: ReleaseMigration): PublishedScript {
+export function publishedScript(row: ScriptRow): PublishedScript {
   const migration: Migration = {
     kind: row.kind as MigrationKind,
     version: row.version,

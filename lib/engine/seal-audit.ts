@@ -1,5 +1,5 @@
 import { canonicalLine, type SealedLine } from '@/lib/domain/audit';
-import type { AuditLine } from '@/lib/db/generated/client';
+import type { AuditLineRow } from '@/lib/db/rows';
 import type { Transaction } from '@/lib/db/client';
 import { equalInConstantTime, hmacSha256 } from '@/lib/platform/secrets';
 import type { Engine } from './context';
@@ -14,7 +14,7 @@ export const auditGenesis = (key: Buffer): string => hmacSha256(key, 'groundswel
 export const auditHeadMac = (key: Buffer, seq: bigint, hash: string): string =>
   hmacSha256(key, JSON.stringify(['groundswell-audit-head-1', String(seq), hash]));
 
-export function auditHash(key: Buffer, line: AuditLine, seq: bigint, prevHash: string): string {
+export function auditHash(key: Buffer, line: AuditLineRow, seq: bigint, prevHash: string): string {
   const sealed: SealedLine = {
     seq: String(seq),
     id: String(line.id),
@@ -69,7 +69,7 @@ export async function sealAudit(engine: Engine, limit = 2000): Promise<SealResul
 
 type Head = { readonly seq: bigint; readonly hash: string };
 
-function chain(key: Buffer, lines: readonly AuditLine[], from: Head) {
+function chain(key: Buffer, lines: readonly AuditLineRow[], from: Head) {
   const ids: bigint[] = [];
   const seqs: bigint[] = [];
   const prevs: string[] = [];

@@ -1,5 +1,5 @@
 import { ok, type Result } from '@/lib/domain/refusal';
-import type { AuditHead, AuditLine } from '@/lib/db/generated/client';
+import type { AuditHeadRow, AuditLineRow } from '@/lib/db/rows';
 import { equalInConstantTime } from '@/lib/platform/secrets';
 import type { Actor, Engine } from './context';
 import { auditGenesis, auditHash, auditHeadMac, sealAudit } from './seal-audit';
@@ -91,7 +91,7 @@ function createChecker(key: Buffer, exported: ExportedHead | undefined) {
     problem ??= { kind, seq: String(seq), expectedSeq: expectedSeq === null ? null : String(expectedSeq) };
   };
 
-  function take(line: AuditLine): void {
+  function take(line: AuditLineRow): void {
     seen += 1;
     const seq = line.seq ?? 0n;
     const hash = line.hash ?? '';
@@ -109,7 +109,7 @@ function createChecker(key: Buffer, exported: ExportedHead | undefined) {
     last = { seq, hash };
   }
 
-  function finish(head: AuditHead | null): AuditProblem | null {
+  function finish(head: AuditHeadRow | null): AuditProblem | null {
     const headIsOurs = head !== null && equalInConstantTime(head.mac, auditHeadMac(key, head.seq, head.hash));
     if (suspect !== null) report(headIsOurs && head.hash === suspect.hash ? 'edited' : 'rechained', suspect.seq);
     if (head === null ? last.seq > 0n : !headIsOurs) report('head_forged', last.seq, null);

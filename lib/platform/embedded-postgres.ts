@@ -86,7 +86,11 @@ function binariesIn(dir: string): Binaries {
  * Copies the binaries into `targetDir` (replaced if present and incomplete) so that `asUser` can reach them.
  * Needed when we are root: the project folder may be closed to everybody else.
  */
-export async function stageBinaries(binaries: Binaries, targetDir: string, asUser?: RunAs): Promise<Binaries> {
+export async function stageBinaries(
+  binaries: Binaries,
+  targetDir: string,
+  asUser?: RunAs,
+): Promise<Binaries> {
   const staged = binariesIn(targetDir);
   const complete = join(targetDir, '.complete');
   if (!(await exists(complete))) {
@@ -151,8 +155,19 @@ export async function initCluster({ binaries, dataDir, password, asUser }: InitC
   }
   try {
     const args = [
-      ...['--pgdata', dataDir, '--username', 'postgres', '--pwfile', passwordFile],
-      ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
+      '--pgdata',
+      dataDir,
+      '--username',
+      'postgres',
+      '--pwfile',
+      passwordFile,
+      '--auth',
+      'scram-sha-256',
+      '--encoding',
+      'UTF8',
+      '--locale',
+      'C',
+      '--no-sync',
     ];
     const { exitCode, output } = await run(binaries.initdb, args, dataDir, asUser);
     if (exitCode !== 0) throw new EmbeddedPostgresError('initdb_failed', output);
@@ -271,7 +286,8 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function absent(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+    return undefined;
   throw error;
 }
 

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { credentialFromEnv, demoAccountsAllowed, EnvironmentError, isLoopback, isSet, readEnv } from '@/lib/platform/env';
+import {
+  credentialFromEnv,
+  demoAccountsAllowed,
+  EnvironmentError,
+  isLoopback,
+  isSet,
+  readEnv,
+} from '@/lib/platform/env';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 
@@ -69,9 +76,19 @@ test('an empty variable counts as not set', () => {
 });
 
 test('credentials are read from variables made for them, and from no other', () => {
-  const source = { GROUNDSWELL_CREDENTIAL_EU_1: 's3cret', GROUNDSWELL_KEY: key, GROUNDSWELL_CREDENTIAL_EMPTY: '' };
+  const source = {
+    GROUNDSWELL_CREDENTIAL_EU_1: 's3cret',
+    GROUNDSWELL_KEY: key,
+    GROUNDSWELL_CREDENTIAL_EMPTY: '',
+  };
   expect(credentialFromEnv('GROUNDSWELL_CREDENTIAL_EU_1', source)).toEqual({ ok: true, value: 's3cret' });
-  for (const name of ['GROUNDSWELL_KEY', 'PATH', 'GROUNDSWELL_CREDENTIAL_', 'xGROUNDSWELL_CREDENTIAL_A', '__proto__']) {
+  for (const name of [
+    'GROUNDSWELL_KEY',
+    'PATH',
+    'GROUNDSWELL_CREDENTIAL_',
+    'xGROUNDSWELL_CREDENTIAL_A',
+    '__proto__',
+  ]) {
     expect(credentialFromEnv(name, source)).toEqual({ ok: false, code: 'credential_name_refused', name });
   }
   for (const name of ['GROUNDSWELL_CREDENTIAL_EMPTY', 'GROUNDSWELL_CREDENTIAL_NONE']) {
@@ -80,7 +97,8 @@ test('credentials are read from variables made for them, and from no other', () 
 });
 
 test('demo accounts exist only on the embedded default and only on loopback', () => {
-  const allowed = (GROUNDSWELL_EMBEDDED: boolean, HOST: string) => demoAccountsAllowed({ GROUNDSWELL_EMBEDDED, HOST });
+  const allowed = (GROUNDSWELL_EMBEDDED: boolean, HOST: string) =>
+    demoAccountsAllowed({ GROUNDSWELL_EMBEDDED, HOST });
   expect(allowed(true, '127.0.0.1')).toBe(true);
   expect(allowed(true, 'localhost')).toBe(true);
   expect(allowed(true, '0.0.0.0')).toBe(false);

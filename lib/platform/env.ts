@@ -32,7 +32,8 @@ const variables = {
   DATABASE_URL: {
     schema: postgresUrl,
     secret: true,
-    remedy: 'postgresql://user:password@host:5432/database, or run `npm start` without it for the embedded server',
+    remedy:
+      'postgresql://user:password@host:5432/database, or run `npm start` without it for the embedded server',
   },
   NEXTAUTH_SECRET: {
     schema: z.string().min(32),
@@ -53,7 +54,10 @@ const variables = {
     secret: true,
     remedy: '32 random bytes in base64: the output of `openssl rand -base64 32`. It seals the audit log',
   },
-  HOST: { schema: z.string().min(1).default('127.0.0.1'), remedy: 'the address to listen on, for example 0.0.0.0' },
+  HOST: {
+    schema: z.string().min(1).default('127.0.0.1'),
+    remedy: 'the address to listen on, for example 0.0.0.0',
+  },
   PORT: {
     schema: z.string().regex(/^\d+$/).default('3000').transform(Number).pipe(z.int().min(1).max(65_535)),
     remedy: 'a TCP port, 1 to 65535',
@@ -63,7 +67,10 @@ const variables = {
     schema: z.string().min(1).optional(),
     remedy: 'the folder from which releases may be published',
   },
-  GROUNDSWELL_DATA_DIR: { schema: z.string().min(1).default('.groundswell'), remedy: 'a folder that we may write to' },
+  GROUNDSWELL_DATA_DIR: {
+    schema: z.string().min(1).default('.groundswell'),
+    remedy: 'a folder that we may write to',
+  },
   GROUNDSWELL_PG_MAJOR: {
     schema: z.enum(['15', '16', '17', '18']).default('18').transform(Number),
     remedy: '15, 16, 17 or 18',
@@ -104,7 +111,8 @@ export class EnvironmentError extends Error {
   readonly variable: VariableName;
 
   constructor(variable: VariableName, value: string | undefined, remedy: string, secret: boolean) {
-    const found = value === undefined ? 'is not set' : `is ${secret ? 'set, but not to that' : JSON.stringify(value)}`;
+    const shown = secret ? 'has a value that cannot be used (not shown)' : `is ${JSON.stringify(value)}`;
+    const found = value === undefined ? 'is not set' : shown;
     super(`${variable} ${found}. Set it to ${remedy}.`);
     this.name = 'EnvironmentError';
     this.code = value === undefined ? 'variable_missing' : 'variable_invalid';
@@ -152,7 +160,9 @@ export function isSet(name: VariableName, source: Source = process.env): boolean
 /** The environment of a process that we start: ours, with `overrides`; undefined removes. */
 export function childEnvironment(overrides: Source): NodeJS.ProcessEnv {
   const merged = { ...process.env, ...overrides };
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as NodeJS.ProcessEnv;
+  return Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== undefined),
+  ) as NodeJS.ProcessEnv;
 }
 
 export function isLoopback(host: string): boolean {
@@ -166,14 +176,19 @@ export function demoAccountsAllowed(settings: Pick<Env, 'GROUNDSWELL_EMBEDDED' |
 
 export type CredentialLookup =
   | { readonly ok: true; readonly value: string }
-  | { readonly ok: false; readonly code: 'credential_name_refused' | 'credential_not_set'; readonly name: string };
+  | {
+      readonly ok: false;
+      readonly code: 'credential_name_refused' | 'credential_not_set';
+      readonly name: string;
+    };
 
 /**
  * The credential that a server refers to as `env:<name>`. Only names made for that purpose are read, so that a
  * person who may edit servers cannot have the console send any other variable of this process to a host of theirs.
  */
 export function credentialFromEnv(name: string, source: Source = process.env): CredentialLookup {
-  if (!/^GROUNDSWELL_CREDENTIAL_[A-Z0-9_]+$/.test(name)) return { ok: false, code: 'credential_name_refused', name };
+  if (!/^GROUNDSWELL_CREDENTIAL_[A-Z0-9_]+$/.test(name))
+    return { ok: false, code: 'credential_name_refused', name };
   const value = source[name] ?? '';
   return value === '' ? { ok: false, code: 'credential_not_set', name } : { ok: true, value };
 }

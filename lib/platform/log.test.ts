@@ -9,7 +9,10 @@ function capture() {
 
 test('secrets are removed by name, at the top, nested, and in child loggers', () => {
   const { log, lines } = capture();
-  log.info({ password: 'p1', server: { host: 'db', password: 'p2' }, a: { b: { token: 'p3' } } }, 'connecting');
+  log.info(
+    { password: 'p1', server: { host: 'db', password: 'p2' }, a: { b: { token: 'p3' } } },
+    'connecting',
+  );
   log.child({ part: 'x', databaseUrl: 'p4' }).info('child');
   expect(lines.join('')).not.toMatch(/p[1234]/);
   expect(lines[0]).toContain('"host":"db"');

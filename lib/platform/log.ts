@@ -28,7 +28,13 @@ export function withoutUrlCredentials(text: string): string {
   return text.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1[redacted]@');
 }
 
-type SerializedError = { type: string; message: string; stack?: string; code?: string; cause?: SerializedError };
+type SerializedError = {
+  type: string;
+  message: string;
+  stack?: string;
+  code?: string;
+  cause?: SerializedError;
+};
 
 /** Of an error only what diagnosis needs: a database error's detail, for one, holds a customer's row. */
 function serializeError(error: unknown): SerializedError {

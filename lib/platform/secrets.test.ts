@@ -46,7 +46,10 @@ test('every flipped bit is noticed', () => {
 
 test('a key id written over does not open under that key', () => {
   const [format, , text] = seal('hunter2', context, key).split('.');
-  expect(open(`${format}.${keyId(other)}.${text}`, context, [key, other])).toEqual({ ok: false, code: 'sealed_tampered' });
+  expect(open(`${format}.${keyId(other)}.${text}`, context, [key, other])).toEqual({
+    ok: false,
+    code: 'sealed_tampered',
+  });
 });
 
 test('older keys still open, a lost key is named as such', () => {

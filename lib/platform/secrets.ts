@@ -45,7 +45,9 @@ export function open(sealed: string, context: string, keys: readonly Buffer[]): 
   if (body.length < ivBytes + tagBytes) return { ok: false, code: 'sealed_malformed' };
   const key = keys.find((candidate) => keyId(candidate) === id);
   if (key === undefined) return { ok: false, code: 'sealed_unknown_key' };
-  const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, ivBytes), { authTagLength: tagBytes })
+  const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, ivBytes), {
+    authTagLength: tagBytes,
+  })
     .setAAD(additionalData(id, context))
     .setAuthTag(body.subarray(-tagBytes));
   const start = decipher.update(body.subarray(ivBytes, -tagBytes));
@@ -122,5 +124,8 @@ export function randomToken(bytes = 32): string {
 
 /** Equality in a time that does not depend on where the two differ. */
 export function equalInConstantTime(a: string, b: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest()) && a === b;
+  return (
+    timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest()) &&
+    a === b
+  );
 }

@@ -21,7 +21,7 @@ const QUEUE_SETTINGS: readonly (readonly [string, Settings])[] = [
       policy: 'exclusive',
       heartbeatSeconds: 15,
       retryLimit: 50,
-      retryDelay: 0,
+      retryDelay: 1,
       // A migration may run for hours; heartbeats tell a working process from a dead one.
       expireInSeconds: 24 * 3_600 - 1,
       deleteAfterSeconds: KEEP_FINISHED_SECONDS,

@@ -30,8 +30,27 @@ export async function command<Schema extends z.ZodType, Value>(
     if (!parsed.success) return badInput(parsed.error);
     return await run(opened, operator, parsed.data);
   } catch (error) {
-    const reference = crypto.randomUUID().slice(0, 8);
-    log('command').error({ err: error, verb, reference }, 'command failed');
-    return refuse('internal', { reference });
+    return failed(verb, error);
   }
+}
+
+/** A command that nobody has to be signed in for: what allows it is in the input, and the verb checks it. */
+export async function openCommand<Schema extends z.ZodType, Value>(
+  name: string,
+  schema: Schema,
+  input: unknown,
+  run: (engine: Engine, input: z.infer<Schema>) => Promise<Result<Value>>,
+): Promise<Result<Value>> {
+  try {
+    const parsed = schema.safeParse(input);
+    return parsed.success ? await run(await engine(), parsed.data) : badInput(parsed.error);
+  } catch (error) {
+    return failed(name, error);
+  }
+}
+
+function failed(verb: string, error: unknown): ReturnType<typeof refuse> {
+  const reference = crypto.randomUUID().slice(0, 8);
+  log('command').error({ err: error, verb, reference }, 'command failed');
+  return refuse('internal', { reference });
 }

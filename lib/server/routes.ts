@@ -10,6 +10,7 @@ import { command } from './command';
 import { engine } from './engine';
 import { isForeignWrite } from './origin';
 import { currentOperator, type Operator } from './operator';
+import { searchInput } from './search-input';
 
 const STATUS: Partial<Record<RefusalCode, number>> = {
   not_signed_in: 401,
@@ -25,7 +26,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
 
 const headers = { 'Cache-Control': 'no-store' };
 
-const refused = (refusal: Refusal): NextResponse =>
+export const refusedResponse = (refusal: Refusal): NextResponse =>
   NextResponse.json({ ok: false, refusal }, { status: STATUS[refusal.code] ?? 409, headers });
 
 /**
@@ -39,15 +40,15 @@ export const commandRoute =
     run: (engine: Engine, actor: Operator, input: z.infer<Schema>) => Promise<Result<Value>>,
   ) =>
   async (request: NextRequest): Promise<NextResponse> => {
-    if (isForeignWrite(request.method, request.headers)) return refused(refuse('foreign_origin').refusal);
+    if (isForeignWrite(request.method, request.headers)) return refusedResponse(refuse('foreign_origin').refusal);
     let input: unknown;
     try {
       input = await request.json();
     } catch {
-      return refused(refuse('bad_input', { fields: ['form: The body is not JSON.'], count: 1 }).refusal);
+      return refusedResponse(refuse('bad_input', { fields: ['form: The body is not JSON.'], count: 1 }).refusal);
     }
     const result = await command(verb, schema, input, run);
-    return result.ok ? NextResponse.json(result, { headers }) : refused(result.refusal);
+    return result.ok ? NextResponse.json(result, { headers }) : refusedResponse(result.refusal);
   };
 
 /**
@@ -62,20 +63,15 @@ export const viewRoute =
   async (request: NextRequest, context?: { params: Promise<Record<string, string>> }): Promise<NextResponse> => {
     try {
       const operator = await currentOperator();
-      if (operator === null) return refused(refuse('not_signed_in').refusal);
-      const search = request.nextUrl.searchParams;
-      const query = Object.fromEntries([...new Set(search.keys())].map((key) => {
-        const all = search.getAll(key);
-        return [key, all.length > 1 ? all : all[0]];
-      }));
-      const parsed = schema.safeParse({ ...query, ...(context ? await context.params : {}) });
-      if (!parsed.success) return refused(badInput(parsed.error).refusal);
+      if (operator === null) return refusedResponse(refuse('not_signed_in').refusal);
+      const parsed = schema.safeParse({ ...searchInput(request.nextUrl.searchParams), ...(context ? await context.params : {}) });
+      if (!parsed.success) return refusedResponse(badInput(parsed.error).refusal);
       const view = await read(await engine(), operator, parsed.data);
-      if (view === null) return refused(refuse('not_found').refusal);
+      if (view === null) return refusedResponse(refuse('not_found').refusal);
       return NextResponse.json(view, { headers });
     } catch (error) {
       const reference = crypto.randomUUID().slice(0, 8);
       log('view').error({ err: error, path: request.nextUrl.pathname, reference }, 'view failed');
-      return refused(refuse('internal', { reference }).refusal);
+      return refusedResponse(refuse('internal', { reference }).refusal);
     }
   };

@@ -1,6 +1,6 @@
 import 'server-only';
 import { cookies } from 'next/headers';
-import { getToken } from 'next-auth/jwt';
+import { encode, getToken } from 'next-auth/jwt';
 import { cache } from 'react';
 import { z } from 'zod';
 import { systemClock } from '@/lib/platform/clock';
@@ -40,3 +40,24 @@ export const sessionClaims = cache(async (): Promise<SessionClaims | null> => {
 /** The token's own expiry moves whenever next-auth issues it anew; this one does not. */
 export const sessionHasEnded = (claims: SessionClaims): boolean =>
   systemClock.now().getTime() > claims.authenticatedAt.getTime() + SESSION_SECONDS * 1000;
+
+/** Seals a new session for whoever has just proved who they are. Only in a server action: it sets the cookie. */
+export async function issueSession(personId: string, sessionVersion: number): Promise<void> {
+  const now = systemClock.now().getTime();
+  const token = await encode({
+    token: { uid: personId, sv: sessionVersion, authAt: Math.floor(now / 1000) },
+    secret: env().NEXTAUTH_SECRET,
+    maxAge: SESSION_SECONDS,
+  });
+  const jar = await cookies();
+  jar.set({
+    // The name and the options that next-auth uses itself.
+    name: `${usesHttps() ? '__Secure-' : ''}next-auth.session-token`,
+    value: token,
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    secure: usesHttps(),
+    expires: new Date(now + SESSION_SECONDS * 1000),
+  });
+}

@@ -71,10 +71,12 @@ export function refusal(options: ApplyOptions, migration: PreparedMigration): Fa
   if (options.signal?.aborted) return newFailure('cancelled', { script, facts: { phase: 'not_started' } });
   for (const name of [options.schema, options.historyTable.schema, options.historyTable.name]) {
     const problem = identifierProblem(name);
-    if (problem) return newFailure('script_problem', { script, facts: { reason: 'name_refused', problem, name } });
+    if (problem)
+      return newFailure('script_problem', { script, facts: { reason: 'name_refused', problem, name } });
   }
   // A NUL ends the message for the server: what follows would be left out and still be recorded as run.
-  if (migration.sql.includes('\0')) return newFailure('script_problem', { script, facts: { reason: 'contains_nul' } });
+  if (migration.sql.includes('\0'))
+    return newFailure('script_problem', { script, facts: { reason: 'contains_nul' } });
   const at = migration.statements.findIndex(({ text }) => controlsTransaction(text));
   const statement = migration.statements[at];
   if (!statement) return undefined;

@@ -36,7 +36,11 @@ const chunkBytes = 64 * 1024;
  * row and does not say how many statements ended before one failed. Data for COPY … FROM STDIN is fed in order,
  * one payload a COPY; the server takes it in the middle of a message too.
  */
-export function runBatch(client: pg.Client, text: string, copyPayloads: readonly string[] = []): Promise<BatchResult> {
+export function runBatch(
+  client: pg.Client,
+  text: string,
+  copyPayloads: readonly string[] = [],
+): Promise<BatchResult> {
   return new Promise((resolve) => client.query(new Batch(text, copyPayloads, resolve)));
 }
 
@@ -123,8 +127,15 @@ class Batch implements pg.Submittable {
 export function toServerError(error: unknown): ServerError {
   if (!(error instanceof pg.DatabaseError)) {
     return {
-      ...{ sqlstate: undefined, detail: undefined, hint: undefined, constraint: undefined },
-      ...{ schema: undefined, table: undefined, column: undefined, position: undefined, where: undefined },
+      sqlstate: undefined,
+      detail: undefined,
+      hint: undefined,
+      constraint: undefined,
+      schema: undefined,
+      table: undefined,
+      column: undefined,
+      position: undefined,
+      where: undefined,
       message: error instanceof Error ? error.message : String(error),
     };
   }

@@ -72,11 +72,19 @@ export function cancelBackend(observer: TenantConnection, backend: Backend): Pro
 }
 
 /** Ends this session and waits until it is gone, at most `waitMs`; its locks are free then. */
-export function terminateBackend(observer: TenantConnection, backend: Backend, waitMs = 5000): Promise<BackendEnd> {
+export function terminateBackend(
+  observer: TenantConnection,
+  backend: Backend,
+  waitMs = 5000,
+): Promise<BackendEnd> {
   return signalBackend(observer, backend, `pg_terminate_backend(pid, ${Math.trunc(waitMs)})`);
 }
 
-async function signalBackend(observer: TenantConnection, backend: Backend, call: string): Promise<BackendEnd> {
+async function signalBackend(
+  observer: TenantConnection,
+  backend: Backend,
+  call: string,
+): Promise<BackendEnd> {
   const { rows } = await observer.client.query<{ done: boolean }>(
     `SELECT ${call} AS done FROM pg_stat_activity
       WHERE pid = $1 AND pid <> pg_backend_pid() AND ${isoMicroseconds('backend_start')} = $2`,

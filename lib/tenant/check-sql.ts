@@ -47,8 +47,9 @@ export async function runCheckQuery(
        SET LOCAL search_path TO ${searchPath(schema, connection.originalSearchPath)}`,
     );
     started = performance.now();
-    const declare = `DECLARE groundswell_check NO SCROLL CURSOR FOR ${sql}`;
-    await client.query({ text: declare, queryMode: 'extended' });
+    // Not in pg's published types: a query without values would go by the simple protocol.
+    const declare = { text: `DECLARE groundswell_check NO SCROLL CURSOR FOR ${sql}`, queryMode: 'extended' };
+    await client.query(declare);
     const fetched = await client.query<(string | null)[]>({
       text: `FETCH FORWARD ${Math.trunc(maxRows) + 1} FROM groundswell_check`,
       rowMode: 'array',
@@ -67,7 +68,9 @@ export async function runCheckQuery(
     const elapsedMs = Math.round(performance.now() - started);
     if (serverError.sqlstate === undefined) connection.discard = true;
     else await client.query('ROLLBACK').catch(() => (connection.discard = true));
-    return fail(newFailure(codeOf(serverError.sqlstate), { ...serverFields(serverError), facts: { elapsedMs } }));
+    return fail(
+      newFailure(codeOf(serverError.sqlstate), { ...serverFields(serverError), facts: { elapsedMs } }),
+    );
   }
 }
 

@@ -39,7 +39,12 @@ export type ConnectionFailureCode = Extract<
 
 export type ConnectionFailure = {
   readonly code: ConnectionFailureCode;
-  readonly facts: { readonly host: string; readonly port: number; readonly database: string; readonly user: string };
+  readonly facts: {
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    readonly user: string;
+  };
   readonly sqlstate?: string;
   /** Node's code of a socket or TLS error: ECONNREFUSED, CERT_HAS_EXPIRED … */
   readonly systemCode?: string;
@@ -92,7 +97,11 @@ export async function openTenantConnection(
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });
-  const progress = { connected: false, encrypted: false, interrupted: undefined as 'connect_timeout' | 'cancelled' | undefined };
+  const progress = {
+    connected: false,
+    encrypted: false,
+    interrupted: undefined as 'connect_timeout' | 'cancelled' | undefined,
+  };
   client.connection.once('connect', () => (progress.connected = true));
   client.connection.once('sslconnect', () => (progress.encrypted = true));
   const interrupt = (reason: 'connect_timeout' | 'cancelled') => {
@@ -114,7 +123,9 @@ export async function openTenantConnection(
       client.connection.stream.destroy();
       const state = introduction.error.sqlstate;
       return fail({
-        code: progress.interrupted ?? (introduction.connectionLost ? 'connection_lost' : 'insufficient_privilege'),
+        code:
+          progress.interrupted ??
+          (introduction.connectionLost ? 'connection_lost' : 'insufficient_privilege'),
         facts,
         message: introduction.error.message,
         ...(state !== undefined && { sqlstate: state }),
@@ -164,7 +175,11 @@ function tlsOptions(server: ServerConnection): pg.ClientConfig['ssl'] {
   }
 }
 
-type Progress = { connected: boolean; encrypted: boolean; interrupted: 'connect_timeout' | 'cancelled' | undefined };
+type Progress = {
+  connected: boolean;
+  encrypted: boolean;
+  interrupted: 'connect_timeout' | 'cancelled' | undefined;
+};
 
 const codeBySqlstate: Readonly<Record<string, ConnectionFailureCode>> = {
   [sqlstate.invalidPassword]: 'wrong_password',
@@ -182,7 +197,8 @@ function connectionFailure(
   progress: Progress,
 ): ConnectionFailure {
   const { sqlstate: state, message } = toServerError(error);
-  if (progress.interrupted !== undefined) return { code: progress.interrupted, facts, message: progress.interrupted };
+  if (progress.interrupted !== undefined)
+    return { code: progress.interrupted, facts, message: progress.interrupted };
   if (state !== undefined) {
     return { code: codeBySqlstate[state] ?? 'connection_lost', facts, sqlstate: state, message };
   }
@@ -196,11 +212,16 @@ function connectionFailure(
 }
 
 /** pg's own errors carry no code; how far the handshake came tells them apart. */
-function codeByProgress(server: ServerConnection, progress: Progress, systemCode?: string): ConnectionFailureCode {
+function codeByProgress(
+  server: ServerConnection,
+  progress: Progress,
+  systemCode?: string,
+): ConnectionFailureCode {
   if (!progress.connected) return 'unreachable';
   if (server.tls !== 'disable' && !progress.encrypted) return 'tls_refused';
   // The certificate is checked after the upgrade began; Node's codes for that are the only ones that are no errno names.
-  if (server.tls !== 'disable' && systemCode !== undefined && !/^E[A-Z]+$/.test(systemCode)) return 'tls_refused';
+  if (server.tls !== 'disable' && systemCode !== undefined && !/^E[A-Z]+$/.test(systemCode))
+    return 'tls_refused';
   if (systemCode === undefined && (server.password ?? '') === '') return 'wrong_password';
   return 'connection_lost';
 }

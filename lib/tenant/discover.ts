@@ -14,7 +14,9 @@ export type FoundSchema = {
 };
 
 /** Databases of the server that accept connections and that we may connect to; no templates. */
-export async function listDatabases(connection: TenantConnection): Promise<Outcome<FoundDatabase[], Failure>> {
+export async function listDatabases(
+  connection: TenantConnection,
+): Promise<Outcome<FoundDatabase[], Failure>> {
   return reading(connection, async () => {
     const { rows } = await connection.client.query<FoundDatabase>(
       `SELECT datname AS name FROM pg_database
@@ -60,7 +62,7 @@ export function matchesGlob(pattern: string, name: string): boolean {
   const letters = [...name];
   let at = 0;
   let star: { pattern: number; name: number } | undefined;
-  for (let letter = 0; letter < letters.length; ) {
+  for (let letter = 0; letter < letters.length;) {
     if (wanted[at] === '*') {
       star = { pattern: at, name: letter };
       at += 1;
@@ -78,7 +80,10 @@ export function matchesGlob(pattern: string, name: string): boolean {
   return wanted.slice(at).every((rest) => rest === '*');
 }
 
-async function reading<Value>(connection: TenantConnection, read: () => Promise<Value>): Promise<Outcome<Value, Failure>> {
+async function reading<Value>(
+  connection: TenantConnection,
+  read: () => Promise<Value>,
+): Promise<Outcome<Value, Failure>> {
   try {
     return succeed(await read());
   } catch (error) {

@@ -53,7 +53,10 @@ export function failureOfLock(failure: LockFailure): Failure {
     message: failure.message ?? null,
     sqlstate: failure.sqlstate ?? null,
     blockers: holders.map(({ pid, applicationName, state }) => ({
-      ...{ pid, applicationName, state: state ?? '', query: '' },
+      pid,
+      applicationName,
+      state: state ?? '',
+      query: '',
       waitMs: waitedMs,
     })),
     facts: { key, waitedMs, heldSince: holders[0]?.since ?? null },

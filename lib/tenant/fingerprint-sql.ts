@@ -1,28 +1,38 @@
+import { quoteLiteral, quoteTextArray } from '@/lib/tenant/quote';
+
+const notOfExtension = (catalog: string, oid: string): string =>
+  `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`;
+
 /**
- * One query over any number of schemas: a row for each object with (schema, kind, name, definition). `$1` holds schema
- * names, `$2` the names of history tables to leave out.
+ * One query over any number of schemas: a row for each object with (schema, kind, name, definition). Rows of kind '' are
+ * no objects of the fingerprint, only names that the definitions of others may qualify.
  *
- * Left out on purpose: owner, oid, grants, the roles of policies, comments, statistics targets, storage parameters that autovacuum tuning
- * changes, extension members, NOT NULL constraints as named objects (PostgreSQL 18 has them, 15–17 do not; the column
- * says it), indexes that only carry a constraint, and everything that hangs on the history table.
+ * Left out on purpose: owner, oid, grants, the roles of policies, comments, statistics targets, storage parameters that
+ * autovacuum tuning changes, extension members, NOT NULL constraints as named objects (PostgreSQL 18 has them, 15–17 do
+ * not; the column says it), indexes that only carry a constraint, and everything that hangs on the history table.
+ *
+ * pg_class has no index by schema, so everything is found through what depends on the schema, which has one: the cost
+ * is that of the schemas asked for, not of the database. To be run with `plannerSettings`.
  */
-export const objectsSql = `
+export const objectsSql = (schemas: readonly string[], historyTableName: string): string => `
 WITH ns AS (
-  SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY ($1::text[])
-), ext AS (
-  SELECT classid, objid FROM pg_depend WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass
+  SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY (${quoteTextArray(schemas)})
+), dep AS (
+  SELECT ns.nspname, d.classid, d.objid FROM ns
+    JOIN pg_depend d ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = ns.oid AND d.deptype = 'n'
 ), rel AS (
-  SELECT c.*, ns.nspname FROM pg_class c JOIN ns ON ns.oid = c.relnamespace
-   WHERE NOT (c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p'))
-     AND NOT EXISTS (SELECT FROM ext WHERE classid = 'pg_class'::regclass AND objid = c.oid)
-     AND NOT EXISTS (SELECT FROM pg_index i JOIN pg_class h ON h.oid = i.indrelid
-                      WHERE i.indexrelid = c.oid AND h.relname = ANY ($2::text[]) AND h.relkind IN ('r', 'p'))
+  SELECT c.*, dep.nspname FROM dep JOIN pg_class c ON c.oid = dep.objid
+   WHERE dep.classid = 'pg_class'::regclass AND NOT (c.relname = ${quoteLiteral(historyTableName)} AND c.relkind IN ('r', 'p'))
+     AND ${notOfExtension('pg_class', 'c.oid')}
+  UNION ALL
+  SELECT c.*, dep.nspname FROM dep JOIN pg_type t ON t.oid = dep.objid JOIN pg_class c ON c.oid = t.typrelid
+   WHERE dep.classid = 'pg_type'::regclass AND t.typtype = 'c' AND c.relkind = 'c' AND ${notOfExtension('pg_type', 't.oid')}
 ), fn AS (
-  SELECT p.*, ns.nspname FROM pg_proc p JOIN ns ON ns.oid = p.pronamespace
-   WHERE NOT EXISTS (SELECT FROM ext WHERE classid = 'pg_proc'::regclass AND objid = p.oid)
+  SELECT p.*, dep.nspname FROM dep JOIN pg_proc p ON p.oid = dep.objid
+   WHERE dep.classid = 'pg_proc'::regclass AND ${notOfExtension('pg_proc', 'p.oid')}
 ), typ AS (
-  SELECT t.*, ns.nspname FROM pg_type t JOIN ns ON ns.oid = t.typnamespace
-   WHERE t.typtype IN ('e', 'd', 'r') AND NOT EXISTS (SELECT FROM ext WHERE classid = 'pg_type'::regclass AND objid = t.oid)
+  SELECT t.*, dep.nspname FROM dep JOIN pg_type t ON t.oid = dep.objid
+   WHERE dep.classid = 'pg_type'::regclass AND t.typtype IN ('e', 'd', 'r') AND ${notOfExtension('pg_type', 't.oid')}
 )
 SELECT nspname AS schema, 'table' AS kind, relname::text AS name,
        concat_ws(' ', CASE relkind WHEN 'p' THEN 'partitioned' WHEN 'f' THEN 'foreign' END,
@@ -63,9 +73,9 @@ UNION ALL
 SELECT nspname, 'constraint', relname || '.' || c.conname, pg_get_constraintdef(c.oid)
   FROM rel JOIN pg_constraint c ON c.conrelid = rel.oid WHERE c.contype IN ('p', 'u', 'f', 'c', 'x')
 UNION ALL
-SELECT nspname, 'index', relname, concat_ws(' ', pg_get_indexdef(oid), CASE WHEN NOT i.indisvalid THEN 'invalid' END)
-  FROM rel JOIN pg_index i ON i.indexrelid = rel.oid
- WHERE NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
+SELECT nspname, 'index', x.relname, concat_ws(' ', pg_get_indexdef(x.oid), CASE WHEN NOT (i.indisvalid AND i.indisready) THEN 'invalid' END)
+  FROM rel JOIN pg_index i ON i.indrelid = rel.oid JOIN pg_class x ON x.oid = i.indexrelid
+ WHERE NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = i.indrelid AND c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
 UNION ALL
 SELECT nspname, 'trigger', relname || '.' || t.tgname,
        concat_ws(' ', pg_get_triggerdef(t.oid), CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END)
@@ -79,8 +89,8 @@ SELECT nspname, 'policy', relname || '.' || p.polname,
          'using ' || pg_get_expr(p.polqual, p.polrelid), 'check ' || pg_get_expr(p.polwithcheck, p.polrelid))
   FROM rel JOIN pg_policy p ON p.polrelid = rel.oid
 UNION ALL
-SELECT ns.nspname, 'statistics', s.stxname, pg_get_statisticsobjdef(s.oid)
-  FROM pg_statistic_ext s JOIN ns ON ns.oid = s.stxnamespace
+SELECT dep.nspname, 'statistics', s.stxname, pg_get_statisticsobjdef(s.oid)
+  FROM dep JOIN pg_statistic_ext s ON s.oid = dep.objid WHERE dep.classid = 'pg_statistic_ext'::regclass
 UNION ALL
 SELECT nspname, CASE prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
        proname || '(' || pg_get_function_identity_arguments(oid) || ')',
@@ -98,4 +108,20 @@ SELECT nspname, CASE typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' ELSE 'r
              WHERE c.contypid = typ.oid AND c.contype = 'c'))
          ELSE (SELECT format_type(rngsubtype, NULL) FROM pg_range WHERE rngtypid = typ.oid) END
   FROM typ
+UNION ALL
+SELECT nspname, '', relname, NULL FROM rel WHERE relkind = 'c'
+UNION ALL
+SELECT nspname, '', m.typname, NULL FROM typ JOIN pg_range r ON r.rngtypid = typ.oid JOIN pg_type m ON m.oid = r.rngmultitypid
+UNION ALL
+SELECT dep.nspname, '', coalesce(t.typname, p.proname, c.collname, o.opcname), NULL
+  FROM dep
+  LEFT JOIN pg_type t ON dep.classid = 'pg_type'::regclass AND t.oid = dep.objid
+  LEFT JOIN pg_proc p ON dep.classid = 'pg_proc'::regclass AND p.oid = dep.objid
+  LEFT JOIN pg_collation c ON dep.classid = 'pg_collation'::regclass AND c.oid = dep.objid
+  LEFT JOIN pg_opclass o ON dep.classid = 'pg_opclass'::regclass AND o.oid = dep.objid
+ WHERE coalesce(t.oid, p.oid, c.oid, o.oid) IS NOT NULL
 `;
+
+/** Without them the planner, which cannot know how few rows the schemas have, reads whole catalogs. */
+export const plannerSettings =
+  'SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off; SET LOCAL jit = off';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Failure } from '@/lib/domain/failure';
 import { toServerError } from '@/lib/tenant/batch';
 import type { TenantConnection } from '@/lib/tenant/connect';
 import { newFailure, serverFields } from '@/lib/tenant/failure';
-import { objectsSql } from '@/lib/tenant/fingerprint-sql';
+import { objectsSql, plannerSettings } from '@/lib/tenant/fingerprint-sql';
 import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
-import { quoteIdentifier } from '@/lib/tenant/quote';
 import { unqualify } from '@/lib/tenant/unqualify';
 
 export type SchemaObject = { readonly kind: string; readonly name: string; readonly definition: string };
@@ -35,54 +35,76 @@ export async function fingerprintSchemas(
   try {
     for (let at = 0; at < schemas.length; at += schemasPerStatement) {
       const batch = schemas.slice(at, at + schemasPerStatement);
-      const objects = await readObjects(connection, batch, '', options);
-      for (const schema of batch) {
-        const own = objects.get(schema) ?? [];
-        // In a view over table "x", `x.id` is a column of it; in a schema that is itself called x it looks like a
-        // qualifier. Such a schema is read alone, with itself in the search_path, so that nothing is qualified.
-        const ambiguous = own.some(({ kind, name }) => kind === 'table' && name === schema);
-        const read = ambiguous ? ((await readObjects(connection, [schema], schema, options)).get(schema) ?? []) : own;
-        found.set(schema, fingerprintOf(read));
-      }
+      const rows = await readObjects(connection, batch, options);
+      for (const schema of batch)
+        found.set(schema, fingerprintOf(normalise(rows.get(schema) ?? [], schema, options)));
     }
     return succeed(found);
   } catch (error) {
     const serverError = toServerError(error);
     if (serverError.sqlstate === undefined) connection.discard = true;
     else await connection.client.query('ROLLBACK').catch(() => (connection.discard = true));
-    return fail(newFailure(serverError.sqlstate === undefined ? 'connection_lost' : 'history_unreadable', serverFields(serverError)));
+    return fail(
+      newFailure(
+        serverError.sqlstate === undefined ? 'connection_lost' : 'internal',
+        serverFields(serverError),
+      ),
+    );
   }
 }
 
-const callable: ReadonlySet<string> = new Set(['function', 'procedure', 'aggregate']);
-/** Kinds that the server prints with the schema's name whatever the search_path. */
-const alwaysQualified: ReadonlySet<string> = new Set([...callable, 'index', 'trigger', 'statistics']);
-
 type ObjectRow = { schema: string; kind: string; name: string; definition: string | null };
 
+/**
+ * One message, hence one round trip and one transaction. With an empty search_path the server qualifies every name that
+ * is not its own, in every definition alike.
+ */
 async function readObjects(
   { client }: TenantConnection,
   schemas: readonly string[],
-  searchPath: string,
   { historyTableName }: FingerprintOptions,
-): Promise<Map<string, SchemaObject[]>> {
-  const path = searchPath === '' ? "''" : quoteIdentifier(searchPath);
-  await client.query(`BEGIN TRANSACTION READ ONLY; SET LOCAL search_path TO ${path}`);
-  const { rows } = await client.query<ObjectRow>(objectsSql, [schemas, [historyTableName]]);
-  await client.query('COMMIT');
-  const bySchema = new Map<string, SchemaObject[]>();
-  for (const { schema, kind, name, definition } of rows) {
-    const objects = bySchema.get(schema) ?? [];
-    if (objects.length === 0) bySchema.set(schema, objects);
-    const qualified = searchPath === '' || alwaysQualified.has(kind);
-    objects.push({
-      kind,
-      // Arguments of a function name types.
-      name: callable.has(kind) ? unqualify(name, schema) : name,
-      definition: qualified ? unqualify(definition ?? '', schema) : (definition ?? ''),
-    });
-  }
-  return bySchema;
+): Promise<Map<string, ObjectRow[]>> {
+  const sql = objectsSql(schemas, historyTableName);
+  const message = `BEGIN TRANSACTION READ ONLY; SET LOCAL search_path TO ''; ${plannerSettings}; ${sql}; COMMIT`;
+  const results: unknown = await client.query(message);
+  const [rows] = resultsWithRows
+    .parse(results)
+    .flatMap(({ command, rows }) => (command === 'SELECT' ? [rows] : []));
+  return Map.groupBy(rows ?? [], ({ schema }) => schema);
+}
+
+/** pg answers a message of several statements with a list, which its types do not say. */
+const resultsWithRows = z.array(
+  z.object({
+    command: z.string(),
+    rows: z.array(
+      z.object({ schema: z.string(), kind: z.string(), name: z.string(), definition: z.string().nullable() }),
+    ),
+  }),
+);
+
+const callable: ReadonlySet<string> = new Set(['function', 'procedure', 'aggregate']);
+
+/**
+ * Takes the schema's name out of its definitions. A qualifier is one only before the name of something in the schema: a
+ * column of a table (or of an alias) that has the schema's name looks the same.
+ */
+function normalise(rows: readonly ObjectRow[], schema: string, options: FingerprintOptions): SchemaObject[] {
+  const names = new Set([options.historyTableName, ...rows.map(leadingName)]);
+  const strip = (text: string) => unqualify(text, schema, names);
+  const objects = rows.filter(({ kind }) => kind !== '');
+  return objects.map(({ kind, name, definition }) => ({
+    kind,
+    // Arguments of a function name types.
+    name: callable.has(kind) ? strip(name) : name,
+    definition: strip(definition ?? ''),
+  }));
+}
+
+/** The name that can follow a qualifier: a function's without its arguments, a column's relation. */
+function leadingName({ kind, name }: ObjectRow): string {
+  if (callable.has(kind)) return name.slice(0, name.indexOf('('));
+  return kind === 'column' ? name.slice(0, name.indexOf('.')) : name;
 }
 
 /** The hash of these objects, whatever their order. */

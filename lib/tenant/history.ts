@@ -107,12 +107,16 @@ export async function readHistory(
   connection: TenantConnection,
   table: HistoryTable,
 ): Promise<Outcome<HistoryRow[], HistoryFailure>> {
+  const problem = identifierProblem(table.schema) ?? identifierProblem(table.name);
+  if (problem !== undefined) return fail({ code: 'name_refused', message: problem });
   try {
     const { rows } = await connection.client.query<{ entry: unknown }>(
       `SELECT ${historyRowJson} AS entry FROM ${quoteQualified(table.schema, table.name)} ORDER BY "installed_rank"`,
     );
     const parsed = parseHistoryRows(rows.map(({ entry }) => entry));
-    return parsed ? succeed(parsed) : fail({ code: 'history_malformed', message: 'a row is not a history row' });
+    return parsed
+      ? succeed(parsed)
+      : fail({ code: 'history_malformed', message: 'a row is not a history row' });
   } catch (error) {
     const serverError = toServerError(error);
     const lost = serverError.sqlstate === undefined;
@@ -130,7 +134,8 @@ export type NewHistoryRow = Omit<HistoryRow, 'installedOn' | 'installedBy' | 'ex
 
 /** INSERT with literals: a batch of the simple protocol takes no parameters. */
 export function insertRowSql(table: HistoryTable, entry: NewHistoryRow): string {
-  const time = typeof entry.executionTime === 'number' ? String(entry.executionTime) : entry.executionTime.sql;
+  const time =
+    typeof entry.executionTime === 'number' ? String(entry.executionTime) : entry.executionTime.sql;
   const values = [
     String(entry.installedRank),
     quoteLiteral(entry.version),
@@ -177,7 +182,11 @@ export function rowOfMigration(
  * Takes back `undone`: open-source Flyway refuses a history with UNDO_SQL in it, and reads a DELETE row as
  * "deleted, pending again".
  */
-export function deleteRowOf(undone: HistoryRow, rank: number, installedBy: string | undefined): NewHistoryRow {
+export function deleteRowOf(
+  undone: HistoryRow,
+  rank: number,
+  installedBy: string | undefined,
+): NewHistoryRow {
   const { version, description, script, checksum } = undone;
   const copied = { version, description, script, checksum };
   return { ...copied, installedRank: rank, type: 'DELETE', installedBy, executionTime: 0, success: true };
@@ -196,7 +205,11 @@ export async function appendRow(
   return settle(connection, await runBatch(connection.client, insertRowSql(table, entry)));
 }
 
-export type Baseline = { readonly version: string; readonly description?: string; readonly installedBy?: string };
+export type Baseline = {
+  readonly version: string;
+  readonly description?: string;
+  readonly installedBy?: string;
+};
 
 /**
  * Writes Flyway's baseline row into an empty history, creating the table if need be. The same baseline again changes
@@ -233,7 +246,12 @@ export async function writeBaseline(
   });
 }
 
-export function setSuccessSql(table: HistoryTable, rank: number, success: boolean, executionTimeSql?: string): string {
+export function setSuccessSql(
+  table: HistoryTable,
+  rank: number,
+  success: boolean,
+  executionTimeSql?: string,
+): string {
   const time = executionTimeSql === undefined ? '' : `, "execution_time" = ${executionTimeSql}`;
   const target = quoteQualified(table.schema, table.name);
   return `UPDATE ${target} SET "success" = ${success}${time} WHERE "installed_rank" = ${rank}`;
@@ -269,7 +287,10 @@ const codeBySqlstate: Readonly<Record<string, HistoryFailure['code']>> = {
   [sqlstate.duplicateTable]: 'history_changed',
 };
 
-function historyFailure(error: { sqlstate: string | undefined; message: string }, lost: boolean): HistoryFailure {
+function historyFailure(
+  error: { sqlstate: string | undefined; message: string },
+  lost: boolean,
+): HistoryFailure {
   const { sqlstate: state, message } = error;
   if (state === undefined || lost) return { code: 'connection_lost', message };
   return { code: codeBySqlstate[state] ?? 'history_failed', sqlstate: state, message };

@@ -3,7 +3,6 @@ import { runBatch } from '@/lib/tenant/batch';
 import { isoMicroseconds, type TenantConnection } from '@/lib/tenant/connect';
 import type { HistoryTable } from '@/lib/tenant/history';
 import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
-import { quoteQualified } from '@/lib/tenant/quote';
 
 /** "Flyway" in ASCII: what Flyway adds the table's hash to. */
 const flywayMagic = 77_431_708_279_161n;
@@ -13,7 +12,12 @@ const flywayMagic = 77_431_708_279_161n;
  * Source: flyway-13.0.0 PostgreSQLAdvisoryLockTemplate (same constant since 4.2).
  */
 export function flywayLockKey(table: HistoryTable): bigint {
-  return flywayMagic + BigInt(javaHashCode(quoteQualified(table.schema, table.name)));
+  return flywayMagic + BigInt(javaHashCode(`${quoted(table.schema)}.${quoted(table.name)}`));
+}
+
+/** Only hashed, never sent: a name that PostgreSQL would refuse has a key too, and is refused by what uses it. */
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** `String.hashCode()` of Java: over UTF-16 units, signed 32 bits. */
@@ -63,7 +67,8 @@ export async function acquireTenantLock(
   const started = performance.now();
   const waited = () => Math.round(performance.now() - started);
   for (;;) {
-    if (signal?.aborted) return fail({ code: 'cancelled', key: String(key), waitedMs: waited(), holders: [] });
+    if (signal?.aborted)
+      return fail({ code: 'cancelled', key: String(key), waitedMs: waited(), holders: [] });
     const attempt = await runBatch(connection.client, `SELECT pg_try_advisory_lock(${key})`);
     if (!attempt.ok) {
       if (attempt.connectionLost) connection.discard = true;

@@ -113,11 +113,18 @@ const historyColumns = [
   'success',
 ];
 
-async function readCatalog({ client }: TenantConnection, schemas: readonly string[], options: ObserveOptions) {
+async function readCatalog(
+  { client }: TenantConnection,
+  schemas: readonly string[],
+  options: ObserveOptions,
+) {
   const { rows } = await client.query<Seen>(
     `SELECT w.schema, n.oid IS NOT NULL AS present,
-            EXISTS (SELECT FROM pg_class t WHERE t.relnamespace = n.oid AND t.relkind IN ('r', 'p', 'f')
-                      AND t.relname <> $2) AS "hasTables",
+            -- By what depends on the schema: pg_class has no index by schema.
+            EXISTS (SELECT FROM pg_depend d JOIN pg_class t ON t.oid = d.objid
+                     WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid
+                       AND d.classid = 'pg_class'::regclass AND t.relkind IN ('r', 'p', 'f') AND t.relname <> $2)
+              AS "hasTables",
             CASE WHEN h.oid IS NULL THEN 'absent'
                  WHEN NOT has_schema_privilege(hn.oid, 'USAGE') OR NOT has_table_privilege(h.oid, 'SELECT') THEN 'forbidden'
                  WHEN (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = h.oid AND NOT a.attisdropped
@@ -153,7 +160,8 @@ async function readHistories(
     }
     const found: Histories = new Map();
     for (const each of schemas) {
-      for (const [name, history] of await readHistories(connection, [each], options)) found.set(name, history);
+      for (const [name, history] of await readHistories(connection, [each], options))
+        found.set(name, history);
     }
     return found;
   }
@@ -207,7 +215,8 @@ function observationOf(
   if (seen.history === 'forbidden') {
     return { state: 'unreadable', reason: 'insufficient_privilege', sqlstate: undefined };
   }
-  if (seen.history === 'malformed') return { state: 'unreadable', reason: 'history_malformed', sqlstate: undefined };
+  if (seen.history === 'malformed')
+    return { state: 'unreadable', reason: 'history_malformed', sqlstate: undefined };
   if (history && 'state' in history) return history;
   return { state: 'read', history, hasTables: seen.hasTables, fingerprint };
 }

@@ -16,7 +16,11 @@ import { supervise } from '@/lib/tenant/supervise';
 
 /** What a script outside a transaction leaves in the history, and how it is marked while it runs. */
 export type OutsideRecord =
-  | { readonly kind: 'apply'; readonly entry: Omit<NewHistoryRow, 'executionTime'>; readonly failedRow: HistoryRow | undefined }
+  | {
+      readonly kind: 'apply';
+      readonly entry: Omit<NewHistoryRow, 'executionTime'>;
+      readonly failedRow: HistoryRow | undefined;
+    }
   /** The undone row itself is the mark: not successful until the DELETE row stands. */
   | { readonly kind: 'undo'; readonly undone: HistoryRow; readonly deleteRow: NewHistoryRow };
 
@@ -47,7 +51,13 @@ export async function applyOutsideTransaction(
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) throw error;
     const facts = { phase: 'recovery', markLeft: true };
-    return fail(newFailure('connection_lost', { ...serverFields(toServerError(error)), script: migration.script, facts }));
+    return fail(
+      newFailure('connection_lost', {
+        ...serverFields(toServerError(error)),
+        script: migration.script,
+        facts,
+      }),
+    );
   }
 }
 
@@ -80,10 +90,15 @@ async function markRunFinish(
   }
 
   const executionTimeMs = Math.round(performance.now() - started);
-  const finish = await runBatch(connection.client, `${roleSql(connection)}; ${finishSql(options, record, executionTimeMs)}`);
+  const finish = await runBatch(
+    connection.client,
+    `${roleSql(connection)}; ${finishSql(options, record, executionTimeMs)}`,
+  );
   await runBatch(connection.client, `RESET lock_timeout; RESET statement_timeout; RESET search_path`);
   if (!finish.ok) {
-    return fail(newFailure('commit_unknown', { ...serverFields(finish.error), script, facts: { phase: 'history' } }));
+    return fail(
+      newFailure('commit_unknown', { ...serverFields(finish.error), script, facts: { phase: 'history' } }),
+    );
   }
   const rank = record.kind === 'apply' ? rankOf(record) : record.deleteRow.installedRank;
   return succeed({ rank, executionTimeMs });
@@ -143,7 +158,9 @@ async function runStatement(
   if (result.ok) return undefined;
   const elapsedMs = performance.now() - started;
   const facts = { phase: 'script', elapsedMs: Math.round(elapsedMs) };
-  const code = result.connectionLost ? 'connection_lost' : codeOf(result.error, { cancelSent, elapsedMs, options });
+  const code = result.connectionLost
+    ? 'connection_lost'
+    : codeOf(result.error, { cancelSent, elapsedMs, options });
   return newFailure(code, { ...serverFields(result.error), ...place, blockers, facts });
 }
 
@@ -171,7 +188,10 @@ async function cleanUp(
   return (await runBatch(connection.client, restored)).ok;
 }
 
-function prologueFailure({ error, connectionLost }: Extract<BatchResult, { ok: false }>, script: string): Failure {
+function prologueFailure(
+  { error, connectionLost }: Extract<BatchResult, { ok: false }>,
+  script: string,
+): Failure {
   const known = { ...serverFields(error), script };
   if (connectionLost) return newFailure('connection_lost', { ...known, facts: { phase: 'prologue' } });
   const lost = error.sqlstate === sqlstate.divisionByZero;
@@ -179,7 +199,10 @@ function prologueFailure({ error, connectionLost }: Extract<BatchResult, { ok: f
   return newFailure(lost ? 'lock_held' : 'insufficient_privilege', { ...known, facts });
 }
 
-function markFailure({ error, connectionLost }: Extract<BatchResult, { ok: false }>, script: string): Failure {
+function markFailure(
+  { error, connectionLost }: Extract<BatchResult, { ok: false }>,
+  script: string,
+): Failure {
   const known = { ...serverFields(error), script };
   if (connectionLost) return newFailure('commit_unknown', { ...known, facts: { phase: 'history' } });
   const taken = error.sqlstate === sqlstate.uniqueViolation;

@@ -95,5 +95,7 @@ export async function resetConnection(connection: TenantConnection): Promise<boo
 
 /** Everything that makes a session different, the secret included (hashed): a changed password opens a new one. */
 function poolKey(server: ServerConnection, database: string): string {
-  return createHash('sha256').update(JSON.stringify([server, database])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([server, database]))
+    .digest('hex');
 }

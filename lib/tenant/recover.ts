@@ -34,7 +34,12 @@ export async function recoverNonTransactional(
 ): Promise<Outcome<Recovery, Failure>> {
   const { script, statements } = migration;
   if (migration.kind !== 'undo' && mark.checksum !== migration.checksum) {
-    const facts = { reason: 'script_changed', was: mark.checksum, now: migration.checksum, rank: mark.installedRank };
+    const facts = {
+      reason: 'script_changed',
+      was: mark.checksum,
+      now: migration.checksum,
+      rank: mark.installedRank,
+    };
     return fail(newFailure('half_done', { script, facts }));
   }
   const resumptions = statements.map(({ text }) => resumptionOf(text));
@@ -75,7 +80,11 @@ export async function recoverNonTransactional(
   return succeed({ done, droppedIndexes });
 }
 
-export async function readIndexState(connection: TenantConnection, schema: string, index: string): Promise<IndexState> {
+export async function readIndexState(
+  connection: TenantConnection,
+  schema: string,
+  index: string,
+): Promise<IndexState> {
   const { rows } = await connection.client.query<{ valid: boolean }>(
     `SELECT i.indisvalid AND i.indisready AS valid
        FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -93,7 +102,10 @@ export async function dropInvalidIndex(
   index: string,
 ): Promise<Outcome<void, ServerError>> {
   if ((await readIndexState(connection, schema, index)) !== 'invalid') return succeed(undefined);
-  const dropped = await runBatch(connection.client, `DROP INDEX CONCURRENTLY ${quoteQualified(schema, index)}`);
+  const dropped = await runBatch(
+    connection.client,
+    `DROP INDEX CONCURRENTLY ${quoteQualified(schema, index)}`,
+  );
   if (dropped.ok) return succeed(undefined);
   if (dropped.connectionLost) connection.discard = true;
   return fail(dropped.error);

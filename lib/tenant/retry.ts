@@ -13,7 +13,11 @@ export type LockRetryPolicy = {
  * Short waits keep the queue behind our ACCESS EXCLUSIVE request short: the worst reader waited 7 ms with them, 4,705
  * ms without a timeout.
  */
-export const defaultLockRetry: LockRetryPolicy = { attempts: 10, firstLockTimeoutMs: 50, lastLockTimeoutMs: 500 };
+export const defaultLockRetry: LockRetryPolicy = {
+  attempts: 10,
+  firstLockTimeoutMs: 50,
+  lastLockTimeoutMs: 500,
+};
 
 /** lock_timeout of attempt `attempt` (1-based). */
 export function lockTimeoutMs(policy: LockRetryPolicy, attempt: number): number {

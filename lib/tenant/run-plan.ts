@@ -7,7 +7,7 @@ import type { Applied, ApplyOptions } from '@/lib/tenant/apply-options';
 import type { TenantConnection } from '@/lib/tenant/connect';
 import { newFailure } from '@/lib/tenant/failure';
 import { nextRank } from '@/lib/tenant/history';
-import type { Outcome } from '@/lib/tenant/outcome';
+import { fail, type Outcome } from '@/lib/tenant/outcome';
 import { withLockRetry, type LockRetryPolicy } from '@/lib/tenant/retry';
 import { undoMigration } from '@/lib/tenant/undo';
 
@@ -79,8 +79,14 @@ export async function runPlan(connection: TenantConnection, plan: RunPlan): Prom
       },
       (lockTimeoutMs): Promise<Outcome<Applied, Failure>> => {
         attempts += 1;
-        const onBlocked = (blockers: readonly Blocker[]) => plan.onProgress?.({ kind: 'blocked', index, blockers });
+        const onBlocked = (blockers: readonly Blocker[]) =>
+          plan.onProgress?.({ kind: 'blocked', index, blockers });
         const options: ApplyOptions = { ...plan, lockTimeoutMs, onBlocked };
+        if (failedRow && migration.transactional) {
+          // A transaction of ours leaves no failed row: somebody else's is theirs to repair.
+          const facts = { rank: failedRow.installedRank };
+          return Promise.resolve(fail(newFailure('failed_row', { script: migration.script, facts })));
+        }
         return plan.mode === 'undo'
           ? undoMigration(connection, options, migration, rank, plan.history)
           : applyMigration(connection, options, migration, rank, failedRow);
@@ -104,8 +110,25 @@ function unattempted(migration: PreparedMigration, plan: RunPlan, stopped: boole
   return { migration, attempts: 0, state: 'failed', failure };
 }
 
+/**
+ * The history without the mark that an interrupted attempt at one of these non-transactional scripts left, for
+ * planning: the plan refuses failed rows, but this one is ours to resume. `runPlan` is given the whole history.
+ */
+export function withoutOwnMark(
+  rows: readonly HistoryRow[],
+  migrations: readonly PreparedMigration[],
+): HistoryRow[] {
+  const marks = migrations
+    .filter(({ kind, transactional }) => !transactional && kind !== 'undo')
+    .map((migration) => failedRowOf(rows, migration));
+  return rows.filter((row) => !marks.includes(row));
+}
+
 /** The mark that an interrupted attempt at this very migration left. */
-export function failedRowOf(rows: readonly HistoryRow[], migration: PreparedMigration): HistoryRow | undefined {
+export function failedRowOf(
+  rows: readonly HistoryRow[],
+  migration: PreparedMigration,
+): HistoryRow | undefined {
   return rows.findLast(
     (row) =>
       !row.success &&

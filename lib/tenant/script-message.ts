@@ -37,7 +37,9 @@ export function composeMessage(
   // A script may have become another role; the history is written by the one that owns it.
   const role = `SET LOCAL ROLE ${runAsRole === undefined ? 'NONE' : quoteIdentifier(runAsRole)}`;
   const trailing = [role, record, 'COMMIT'];
-  const copyPayloads = migration.statements.flatMap(({ copyData }) => (copyData === undefined ? [] : [copyData]));
+  const copyPayloads = migration.statements.flatMap(({ copyData }) =>
+    copyData === undefined ? [] : [copyData],
+  );
   // The data of a COPY is no part of the message, so then the script is put together from its statements.
   const script =
     copyPayloads.length === 0 ? migration.sql : migration.statements.map(({ text }) => text).join('\n;\n');
@@ -78,12 +80,18 @@ export function failureOfMessage(
   if (result.connectionLost) {
     // The server's last words came after the verdicts of the statements before them; without them nothing is known.
     const unknown = error.sqlstate === undefined || completed >= message.total - 1;
-    return newFailure(unknown ? 'commit_unknown' : 'connection_lost', { ...known, ...(unknown ? {} : place.statement) });
+    return newFailure(unknown ? 'commit_unknown' : 'connection_lost', {
+      ...known,
+      ...(unknown ? {} : place.statement),
+    });
   }
   if (place.phase === 'prologue') {
     const lost = error.sqlstate === sqlstate.divisionByZero;
     const facts = { ...known.facts, reason: lost ? 'lock_lost' : 'settings_refused' };
-    return newFailure(lost ? 'lock_held' : codeOf(error, context, 'insufficient_privilege'), { ...known, facts });
+    return newFailure(lost ? 'lock_held' : codeOf(error, context, 'insufficient_privilege'), {
+      ...known,
+      facts,
+    });
   }
   if (place.phase === 'history') {
     const taken = error.sqlstate === sqlstate.uniqueViolation && error.table === options.historyTable.name;
@@ -129,7 +137,10 @@ function placeOf(
     // Nothing ended, not even BEGIN: the whole message was refused by the parser, which says where.
     const line = lineOf(message, migration, error.position);
     if (line === undefined) return { phase: 'prologue', statement: noStatement };
-    const index = Math.max(0, statements.findLastIndex((statement) => statement.line <= line));
+    const index = Math.max(
+      0,
+      statements.findLastIndex((statement) => statement.line <= line),
+    );
     return { phase: 'script', statement: { ...statementFields(migration, index), statementLine: line } };
   }
   const index = completed - message.leading;

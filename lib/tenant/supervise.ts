@@ -34,7 +34,8 @@ export async function supervise<Result>(
   work: () => Promise<Result>,
 ): Promise<Supervised<Result>> {
   const { signal, lockTimeoutMs } = options;
-  const openObserver = options.openObserver ?? (() => openTenantConnection(connection.server, connection.database));
+  const openObserver =
+    options.openObserver ?? (() => openTenantConnection(connection.server, connection.database));
   const ended = new AbortController();
   let cancelSent = false;
   let blockers: readonly Blocker[] = [];
@@ -87,12 +88,12 @@ async function whileRunning(ended: AbortSignal, task: () => Promise<void>): Prom
 
 async function withObserver(
   open: () => Promise<Outcome<TenantConnection, ConnectionFailure>>,
-  use: (observer: TenantConnection) => Promise<void>,
+  work: (observer: TenantConnection) => Promise<void>,
 ): Promise<void> {
   const observer = await open();
   if (!observer.ok) return;
   try {
-    await use(observer.value);
+    await work(observer.value);
   } finally {
     await observer.value.close();
   }

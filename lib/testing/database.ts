@@ -14,10 +14,15 @@ export type TestDatabase = TestServer & {
  * A fresh database on the test server, a copy of `template` (nobody may be connected to that one).
  * For `*.pg.test.ts` only.
  */
-export async function createTestDatabase(options: { readonly template?: string } = {}): Promise<TestDatabase> {
+export async function createTestDatabase(
+  options: { readonly template?: string } = {},
+): Promise<TestDatabase> {
   const server = inject('postgres');
   const database = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(server, `CREATE DATABASE ${database} TEMPLATE ${pg.escapeIdentifier(options.template ?? 'template0')}`);
+  await onServer(
+    server,
+    `CREATE DATABASE ${database} TEMPLATE ${pg.escapeIdentifier(options.template ?? 'template0')}`,
+  );
   return {
     ...server,
     database,

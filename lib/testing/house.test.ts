@@ -41,7 +41,7 @@ describe('what lint cannot say', () => {
 
   test('every action goes through the one door', () => {
     expect(
-      sources.filter((file) => /^lib\/server\/actions\//.test(file) && !/from '\.\.\/action'/.test(text(file))),
+      sources.filter((file) => file.startsWith('lib/server/actions/') && !/from '\.\.\/action'/.test(text(file))),
     ).toEqual([]);
   });
 

@@ -11,7 +11,10 @@ export const CELL_LETTERS = {
   m: 'missing from the release',
   r: 'running',
   p: 'pending',
+  s: 'skipped: older than the tenant’s version',
+  x: 'newer than the release',
   i: 'below the baseline',
+  '-': 'another release’s',
   '?': 'not known',
 } as const;
 export type CellLetter = keyof typeof CELL_LETTERS;
@@ -32,10 +35,19 @@ export type FleetState = (typeof FLEET_STATES)[number];
 export const FLEET_GROUPS = ['none', 'wave', 'tier', 'region', 'server', 'version', 'criticality'] as const;
 export type FleetGroup = (typeof FLEET_GROUPS)[number];
 
+/** Filters of many values; the names of `FleetView.facets` too. */
+export const FLEET_FACETS = ['tier', 'region', 'server', 'criticality', 'version', 'state', 'label'] as const;
+export type FleetFacet = (typeof FLEET_FACETS)[number];
+
 export const FLEET_SORTS = ['tenant', 'version', 'tier', 'region', 'server', 'state', 'verified'] as const;
 export type FleetSort = (typeof FLEET_SORTS)[number];
 
-const list = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : value.split(','))).pipe(z.array(z.string().max(200)).max(200)).optional();
+/** Repeated parameters, never split: a label's value may hold a comma. */
+const list = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (Array.isArray(value) ? value : [value]))
+  .pipe(z.array(z.string().max(300)).max(200))
+  .optional();
 
 /** The fleet's filters, as they stand in the address. OR within one, AND across. */
 export const fleetQuery = z.object({
@@ -48,6 +60,8 @@ export const fleetQuery = z.object({
   version: list,
   state: list,
   label: list,
+  /** Just these tenants. */
+  key: list,
   drift: z.enum(['clean', 'drifted', 'unknown']).optional(),
   held: z.enum(['yes', 'no']).optional(),
   behind: z.coerce.number().int().min(1).max(1000).optional(),
@@ -84,6 +98,7 @@ export type FleetRow = {
     readonly name: string;
     readonly targetId: string;
     readonly wave: string;
+    /** The target's state (lib/domain/target.ts). */
     readonly target: string;
     readonly step: string | null;
     readonly startedAt: string | null;
@@ -102,6 +117,8 @@ export type FleetView = {
   readonly newest: null | { readonly id: string; readonly name: string; readonly version: string | null };
   /** Columns of the matrix, oldest first. */
   readonly versions: readonly { readonly version: string; readonly description: string }[];
+  /** The rollout whose waves the group "wave" means. */
+  readonly waveSource: string | null;
   readonly totals: {
     readonly tenants: number;
     readonly matching: number;
@@ -116,8 +133,10 @@ export type FleetView = {
   };
   /** Tenants per version, newest first; null: not known. */
   readonly distribution: readonly { readonly version: string | null; readonly count: number }[];
-  readonly facets: Readonly<Record<'tier' | 'region' | 'server' | 'criticality' | 'version' | 'state' | 'label', readonly Facet[]>>;
+  readonly facets: Readonly<Record<FleetFacet, readonly Facet[]>>;
   readonly groups: readonly { readonly key: string; readonly count: number }[];
   readonly rows: readonly FleetRow[];
+  /** False in a page's first paint of a large fleet: the browser asks for the other rows at once. */
+  readonly complete: boolean;
   readonly readAt: string;
 };

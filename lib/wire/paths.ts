@@ -3,6 +3,7 @@ const seg = (text: string): string => encodeURIComponent(text);
 
 export const paths = {
   fleet: '/',
+  exportFleet: '/api/export/fleet',
   tenant: (key: string) => `/tenants/${seg(key)}`,
   servers: '/servers',
   server: (key: string) => `/servers/${seg(key)}`,
@@ -19,6 +20,7 @@ export const paths = {
   approval: (id: string) => `/approvals/${seg(id)}`,
   checks: '/checks',
   audit: '/audit',
+  exportAudit: '/api/export/audit',
   people: '/people',
   account: '/account',
   signIn: '/sign-in',

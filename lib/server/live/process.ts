@@ -13,7 +13,8 @@ const holder = globalThis as typeof globalThis & { groundswellLive?: Live };
 export function liveHub(): LiveHub {
   if (holder.groundswellLive === undefined) {
     const hub = createLiveHub(() => systemClock.now().getTime());
-    const listener = listenLive(env().DATABASE_URL, (hint) => hub.announce(hint.topics));
+    // After a gap every tab opens its stream anew and reads its views again: hints may have been missed.
+    const listener = listenLive(env().DATABASE_URL, (hint) => hub.announce(hint.topics), () => hub.close());
     holder.groundswellLive = { hub, listener };
   }
   return holder.groundswellLive.hub;

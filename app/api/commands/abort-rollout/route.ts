@@ -1,0 +1,3 @@
+import { abortRolloutRoute } from '@/lib/server/rollout-commands';
+
+export const POST = abortRolloutRoute;

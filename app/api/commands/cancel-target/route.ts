@@ -1,0 +1,3 @@
+import { cancelTargetRoute } from '@/lib/server/rollout-commands';
+
+export const POST = cancelTargetRoute;

@@ -1,0 +1,1 @@
+export { discoverTenantsRoute as POST } from '@/lib/server/tenant-commands';

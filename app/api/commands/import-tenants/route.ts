@@ -1,0 +1,1 @@
+export { importTenantsRoute as POST } from '@/lib/server/tenant-commands';

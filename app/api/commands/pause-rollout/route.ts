@@ -1,0 +1,3 @@
+import { pauseRolloutRoute } from '@/lib/server/rollout-commands';
+
+export const POST = pauseRolloutRoute;

@@ -1,0 +1,3 @@
+import { downloadAudit } from '@/lib/server/download-audit';
+
+export const GET = (): Promise<Response> => downloadAudit();

@@ -1,0 +1,257 @@
+import { randomInt } from 'node:crypto';
+import { currentVersion } from '@/lib/domain/cells';
+import type { Failure } from '@/lib/domain/failure';
+import { toJson } from '@/lib/db/json';
+import { JSON_ABSENT, type JsonInput, type ObservationInput } from '@/lib/db/rows';
+import { terminateBackend } from '@/lib/tenant/blockers';
+import type { TenantConnection } from '@/lib/tenant/connect';
+import { failureOfConnection, failureOfLock, newFailure } from '@/lib/tenant/failure';
+import { acquireTenantLock, releaseTenantLock, type TenantLock } from '@/lib/tenant/lock';
+import { observeSchema } from '@/lib/tenant/observe';
+import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
+import { defaultLockRetry } from '@/lib/tenant/retry';
+import { runPlan, type StepResult } from '@/lib/tenant/run-plan';
+import type { RunTargetJob } from '@/lib/wire/jobs';
+import { openJournal, type Journal } from './attempt-journal';
+import { beginAttempt, type Backend } from './begin-attempt';
+import type { Engine } from './context';
+import { loadRun, type Run } from './load-run';
+import { preflightTenant, type Preflight } from './preflight-tenant';
+import { serverConnection } from './server-connection';
+import { settleTarget, type TargetOutcome } from './settle-target';
+import { runChecks, validateRun, type VerdictLine } from './verify-tenant';
+import type { Workbench } from './workbench';
+
+/** Why a run is to stop: only a person's wish ends the target; a process that goes away leaves it to the next. */
+export const CANCELLED_BY_PERSON = 'cancelled by a person';
+
+/** How long another holder of the tenant's lock (Flyway, a dying worker's session) is waited for. */
+const LOCK_WAIT_MS = 5_000;
+
+/** Where a run stands: filled in as it goes, so that whatever happens, what is known is written down. */
+type Progress = { changed: boolean; verdicts: readonly VerdictLine[]; expected: string | null; before: Preflight | null };
+
+/**
+ * One tenant of a rollout: preflight → migrate (or undo) → validate → verify → settle. May be called twice for the
+ * same job: the fence (see `beginAttempt`) lets one settle, and the tenant's own transaction, which holds script and
+ * history row under the tenant's lock, makes each script happen once.
+ * @throws when the process is to stop or the control plane is gone: the queue then gives the job to another worker.
+ */
+export async function runTarget(
+  engine: Engine,
+  bench: Workbench,
+  job: RunTargetJob,
+  signal: AbortSignal,
+): Promise<'stale' | TargetOutcome['kind']> {
+  const begun = await beginAttempt(engine, bench.workerId, job);
+  if (begun.kind === 'stale') return 'stale';
+  bench.announce(job.rolloutId);
+  const settle = async (outcome: TargetOutcome, rest: Partial<Settled> = {}) => {
+    const settlement = { ...nothing, ...rest, job, attemptId: begun.attemptId, outcome };
+    return (await settleTarget(engine, settlement)) ? outcome.kind : ('stale' as const);
+  };
+  if (begun.kind === 'given_up') {
+    return settle({ kind: 'failed', failure: newFailure('worker_lost', { facts: { lost: begun.lost } }) });
+  }
+  const journal = openJournal(engine, bench, {
+    id: begun.attemptId,
+    rolloutId: job.rolloutId,
+    startedAt: begun.startedAt,
+  });
+  const progress: Progress = { changed: false, verdicts: [], expected: null, before: null };
+  try {
+    const run = await loadRun(engine, bench, job.targetId);
+    const context = { engine, bench, run, journal, progress, signal, attemptId: begun.attemptId };
+    const worked = await workOnTenant(context, begun.lostBackends);
+    stopIfLeaving(signal);
+    const outcome: TargetOutcome = worked.ok
+      ? { kind: 'succeeded' }
+      : worked.failure.code === 'cancelled'
+        ? { kind: 'cancelled' }
+        : { kind: 'failed', failure: worked.failure };
+    const seen = await observeAfter(context);
+    const { changed, verdicts, before } = progress;
+    const history = {
+      ...(before === null ? {} : { historyBefore: toJson(before.history) }),
+      ...(seen === null ? {} : { historyAfter: seen.history }),
+    };
+    return await settle(outcome, {
+      ...{ changed, verdicts, observation: seen },
+      journal: { ...(await journal.close()), ...history },
+    });
+  } finally {
+    await journal.close();
+  }
+}
+
+type Settled = Pick<Parameters<typeof settleTarget>[1], 'changed' | 'verdicts' | 'journal' | 'observation'>;
+const nothing: Settled = { changed: false, verdicts: [], journal: {}, observation: null };
+
+type Context = {
+  readonly engine: Engine;
+  readonly bench: Workbench;
+  readonly run: Run;
+  readonly journal: Journal;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  readonly attemptId: string;
+};
+
+/** The process goes, or has lost the job: settle nothing, the next worker takes over. */
+function stopIfLeaving(signal: AbortSignal): void {
+  if (signal.aborted && signal.reason !== CANCELLED_BY_PERSON) throw new Error('stopped', { cause: signal.reason });
+}
+
+async function workOnTenant(context: Context, lostBackends: readonly Backend[]): Promise<Outcome<null, Failure>> {
+  const { engine, bench, run, signal } = context;
+  const server = serverConnection(engine, run.server, 'migrator');
+  if (!server.ok) return fail(newFailure('credential_missing', { facts: { server: run.server.key } }));
+  const acquired = await bench.pool.acquire(server.value, run.tenant.database, signal);
+  if (!acquired.ok) return fail(failureOfConnection(acquired.failure));
+  const connection = acquired.value;
+  try {
+    // A dead worker's session may still run its script and hold the lock: it alone is ended, by pid and start time.
+    for (const backend of lostBackends) await terminateBackend(connection, backend);
+    const lock = await acquireTenantLock(connection, run.historyTable, { waitMs: LOCK_WAIT_MS, signal });
+    if (!lock.ok) return fail(failureOfLock(lock.failure));
+    try {
+      return await workUnderLock(context, connection, lock.value);
+    } finally {
+      if (!connection.discard) await releaseTenantLock(connection, lock.value);
+    }
+  } finally {
+    await bench.pool.release(connection);
+  }
+}
+
+async function workUnderLock(
+  context: Context,
+  connection: TenantConnection,
+  lock: TenantLock,
+): Promise<Outcome<null, Failure>> {
+  const { engine, bench, run, journal, progress, signal, attemptId } = context;
+  const { pid, startedAt } = connection.backend;
+  const recorded = await engine.db.attempt.updateMany({
+    where: { id: attemptId, state: 'running' },
+    data: { backendPid: pid, backendStart: startedAt },
+  });
+  if (recorded.count === 0) throw new Error('another worker has taken this tenant over');
+
+  const preflight = await preflightTenant(bench, connection, run);
+  if (!preflight.ok) return preflight;
+  progress.before = preflight.value;
+  const applied = await apply(context, connection, lock, preflight.value);
+  if (!applied.ok) return applied;
+  await bench.afterStep?.('migrate', run.target.id);
+  if (signal.aborted) return fail(newFailure('cancelled', { facts: { phase: 'validate' } }));
+
+  journal.step('validate');
+  const validated = await validateRun(engine, connection, run, preflight.value);
+  progress.expected = validated.expectedFingerprint;
+  progress.verdicts = validated.verdicts;
+  const invalid = failedCheck('validation_failed', validated.verdicts);
+  if (invalid !== null) return fail(invalid);
+  await bench.afterStep?.('validate', run.target.id);
+
+  if (run.checks.length > 0) journal.step('verify');
+  const checked = await runChecks(engine, bench, run, signal);
+  progress.verdicts = [...validated.verdicts, ...checked];
+  const failed = failedCheck('check_failed', checked);
+  return failed === null ? succeed(null) : fail(failed);
+}
+
+/** Runs the plan, with each script's end written down and whoever blocks it on show while it waits. */
+async function apply(
+  { run, journal, progress, signal }: Context,
+  connection: TenantConnection,
+  lock: TenantLock,
+  { mode, history, steps }: Preflight,
+): Promise<Outcome<null, Failure>> {
+  const { rollout, tenant, historyTable } = run;
+  journal.step(mode === 'undo' ? 'undo' : 'migrate');
+  journal.scripts(
+    steps.map(({ script, version }) => ({
+      ...{ script, version, state: 'not_attempted', attempts: 0 },
+      ...{ executionTimeMs: null, startedAt: null, finishedAt: null },
+    })),
+  );
+  const now = () => new Date().toISOString();
+  const results = await runPlan(connection, {
+    ...{ mode, schema: tenant.schema, historyTable, lock, installedBy: undefined, steps, history, signal },
+    statementTimeoutMs: rollout.statementTimeoutMs,
+    retry: {
+      attempts: defaultLockRetry.attempts,
+      firstLockTimeoutMs: Math.min(defaultLockRetry.firstLockTimeoutMs, rollout.lockTimeoutMs),
+      lastLockTimeoutMs: rollout.lockTimeoutMs,
+    },
+    random: () => randomInt(0, 1_000_000) / 1_000_000,
+    onStep: (event) => {
+      if (event.kind === 'started') return journal.script(event.index, { state: 'running', startedAt: now() });
+      const { result } = event;
+      if (result.state === 'applied') progress.changed = true;
+      journal.blockers([]);
+      journal.script(event.index, {
+        state: result.state,
+        attempts: result.attempts,
+        executionTimeMs: result.state === 'applied' ? result.executionTimeMs : null,
+        finishedAt: now(),
+      });
+    },
+    onProgress: (event) => {
+      if (event.kind === 'blocked') return journal.blockers(event.blockers);
+      const { attempt, pauseMs, failure } = event;
+      journal.log('retrying', { script: failure.script, code: failure.code, attempt, pauseMs });
+    },
+  });
+  const failed = results.find((result): result is Extract<StepResult, { state: 'failed' }> => result.state === 'failed');
+  // The commit's answer was lost: what happened stands in the history, which the next attempt reads.
+  if (failed?.failure.code === 'commit_unknown') progress.changed = true;
+  return failed === undefined ? succeed(null) : fail(failed.failure);
+}
+
+function failedCheck(code: 'validation_failed' | 'check_failed', verdicts: readonly VerdictLine[]): Failure | null {
+  const failed = verdicts.filter((one) => one.mode === 'enforce' && one.verdict === 'failed');
+  const [first] = failed;
+  if (first === undefined) return null;
+  const facts = { checks: failed.map((one) => one.check).join(', '), measured: first.measured, limit: first.limit };
+  return newFailure(code, { facts });
+}
+
+/** Reads the tenant once more, for the cache that the fleet is shown from. That it cannot be read fails nothing. */
+async function observeAfter({ engine, bench, run, progress }: Context): Promise<ObservationAfter | null> {
+  const server = serverConnection(engine, run.server, 'migrator');
+  if (!server.ok) return null;
+  const acquired = await bench.pool.acquire(server.value, run.tenant.database);
+  if (!acquired.ok) return null;
+  const connection = acquired.value;
+  try {
+    const observed = await observeSchema(connection, run.tenant.schema, {
+      historyTableName: run.historyTable.name,
+      historySchema: run.server.historySchema ?? undefined,
+      fingerprint: true,
+    });
+    if (!observed.ok || observed.value.state !== 'read' || observed.value.history?.rows === undefined) return null;
+    const { history, fingerprint = null } = observed.value;
+    const rows = history.rows ?? [];
+    // With the history that it had, what it should look like is what it was.
+    const same = run.observation?.historyDigest === history.digest ? run.observation.expectedFingerprint : null;
+    const expected = progress.expected ?? same;
+    return {
+      state: 'ok',
+      currentVersion: currentVersion(rows),
+      historyDigest: history.digest,
+      history: toJson(rows),
+      fingerprint,
+      expectedFingerprint: expected,
+      drift: expected === null || fingerprint === null ? 'unknown' : expected === fingerprint ? 'clean' : 'drifted',
+      serverMajor: connection.serverMajor,
+      problem: JSON_ABSENT,
+      verifiedAt: engine.clock.now(),
+      attemptedAt: engine.clock.now(),
+    };
+  } finally {
+    await bench.pool.release(connection);
+  }
+}
+
+type ObservationAfter = ObservationInput & { readonly history: JsonInput };

@@ -1,0 +1,230 @@
+import { randomInt } from 'node:crypto';
+import { isBudgetExhausted } from '@/lib/domain/budget';
+import { backoffMs, isTransient, type Failure } from '@/lib/domain/failure';
+import { ok } from '@/lib/domain/refusal';
+import { toJson } from '@/lib/db/json';
+import { JSON_ABSENT, type AttemptChange, type ObservationInput } from '@/lib/db/rows';
+import type { RunTargetJob } from '@/lib/wire/jobs';
+import type { Engine } from './context';
+import { lockRollout, lockTargetsInState, lockWave, type RolloutRow, type WaveRow } from './lock-rows';
+import { moveRollout } from './move-rollout';
+import { returnQueued } from './move-targets';
+import { settleOrigin } from './settle-origin';
+import { transact, type Work } from './transact';
+import type { VerdictLine } from './verify-tenant';
+import { recountFailures } from './wave-failures';
+
+export type TargetOutcome =
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'cancelled' };
+
+export type Settlement = {
+  readonly job: RunTargetJob;
+  /** The attempt's row: the other half of the fence. */
+  readonly attemptId: string;
+  readonly outcome: TargetOutcome;
+  /** A script has committed in this attempt. */
+  readonly changed: boolean;
+  readonly verdicts: readonly VerdictLine[];
+  readonly journal: AttemptChange;
+  /** What was read from the tenant last, if anything. */
+  readonly observation: ObservationInput | null;
+};
+
+type Settling = {
+  readonly id: string;
+  readonly waveId: string;
+  readonly tenantKey: string;
+  readonly attempts: number;
+  readonly countedFailure: boolean;
+};
+
+/**
+ * Writes down how an attempt ended: target, verdicts, budget, a pause if there has to be one, and the job itself, in
+ * one transaction. If the process dies before it, the job comes again and finds in the tenant's history what has been
+ * done; if it dies after it, nobody comes again.
+ * @returns false when the fence is broken: somebody else settles, or has.
+ */
+export async function settleTarget(engine: Engine, settlement: Settlement): Promise<boolean> {
+  const { job, outcome, attemptId } = settlement;
+  const result = await transact(engine, null, 'engine', async (work) => {
+    const { tx, now } = work;
+    const before = await tx.target.findUnique({ where: { id: job.targetId } });
+    // Only what touches the budget has to wait in the rollout's line; successes, nearly all, do not.
+    const brokenChecks = settlement.verdicts.filter((one) => one.mode === 'enforce' && one.verdict === 'error');
+    const needsBudget = outcome.kind === 'failed' || before?.countedFailure === true || brokenChecks.length > 0;
+    const rollout = needsBudget ? await lockRollout(tx, job.rolloutId) : null;
+    const wave = needsBudget && before !== null ? await lockWave(tx, before.waveId) : null;
+    const target = await lockFenced(work, job);
+    if (target === null) return ok(false);
+    if (!needsBudget && target.countedFailure) throw new Error('a running target was counted as failed');
+
+    const words = { succeeded: 'succeeded', failed: 'failed', cancelled: 'cancelled' } as const;
+    const own = await tx.attempt.updateMany({
+      where: { id: attemptId, state: 'running' },
+      data: {
+        ...settlement.journal,
+        state: words[outcome.kind],
+        finishedAt: now,
+        ...(outcome.kind === 'failed' ? { failure: toJson(outcome.failure) } : {}),
+      },
+    });
+    if (own.count === 0) return ok(false);
+    await writeEvidence(work, settlement);
+    await engine.queue.completeRunTarget(tx, job.attemptId);
+    if (settlement.changed) await tx.target.update({ where: { id: target.id }, data: { changed: true } });
+
+    if (outcome.kind === 'failed' && rollout !== null && wave !== null) {
+      await settleFailure(engine, work, settlement, outcome.failure, { rollout, wave, target });
+    } else {
+      await settleDone(work, settlement, target);
+      if (wave !== null) await recountFailures(tx, wave.id);
+    }
+    if (brokenChecks.length > 0) await pauseOnBrokenChecks(engine, work, job.rolloutId, target, brokenChecks);
+    await work.tick(job.rolloutId);
+    work.announce('fleet');
+    return ok(true);
+  });
+  return result.ok && result.value;
+}
+
+async function lockFenced(work: Work, job: RunTargetJob): Promise<Settling | null> {
+  const [row] = await work.tx.$queryRaw<Settling[]>`
+    SELECT t."id"::text, t."wave_id"::text AS "waveId", n."key" AS "tenantKey", t."attempts",
+           t."counted_failure" AS "countedFailure"
+    FROM "target" t JOIN "tenant" n ON n."id" = t."tenant_id"
+    WHERE t."id" = ${job.targetId}::uuid AND t."attempt_id" = ${job.attemptId}::uuid AND t."state" = 'running'
+    FOR UPDATE OF t`;
+  return row ?? null;
+}
+
+async function writeEvidence(work: Work, { job, attemptId, verdicts, observation }: Settlement): Promise<void> {
+  if (verdicts.length > 0) {
+    await work.tx.verdict.createMany({
+      data: verdicts.map((one) => ({
+        targetId: job.targetId,
+        attemptId,
+        check: one.check,
+        mode: one.mode,
+        verdict: one.verdict,
+        measured: one.measured,
+        limit: one.limit,
+        facts: toJson(one.facts),
+        durationMs: one.durationMs,
+        at: work.now,
+      })),
+    });
+  }
+  if (observation !== null) {
+    await work.tx.observation.upsert({
+      where: { tenantId: job.tenantId },
+      create: { tenantId: job.tenantId, ...observation },
+      update: observation,
+    });
+  }
+}
+
+async function settleDone(work: Work, { job, outcome }: Settlement, target: Settling): Promise<void> {
+  const to = outcome.kind === 'cancelled' ? 'cancelled' : 'succeeded';
+  await work.tx.target.update({
+    where: { id: target.id },
+    data: {
+      state: to,
+      finishedAt: work.now,
+      retryAt: null,
+      cancelRequestedAt: null,
+      version: { increment: 1 },
+      ...(to === 'cancelled' ? { reason: 'cancelled while it ran' } : { reason: null, failure: JSON_ABSENT }),
+    },
+  });
+  await work.event({
+    rolloutId: job.rolloutId,
+    waveId: target.waveId,
+    targetId: target.id,
+    verb: to === 'cancelled' ? 'cancel-running' : 'succeed',
+    from: 'running',
+    to,
+    data: { tenant: target.tenantKey },
+  });
+  if (to === 'succeeded') await settleOrigin(work, job, 'roll-back');
+}
+
+type FailureRows = { readonly rollout: RolloutRow; readonly wave: WaveRow; readonly target: Settling };
+
+async function settleFailure(
+  engine: Engine,
+  work: Work,
+  { job }: Settlement,
+  failure: Failure,
+  { rollout, wave, target }: FailureRows,
+): Promise<void> {
+  const { tx, now } = work;
+  const { maxAttempts } = await tx.rollout.findUniqueOrThrow({
+    where: { id: rollout.id },
+    select: { maxAttempts: true },
+  });
+  const line = { rolloutId: rollout.id, waveId: wave.id, targetId: target.id, from: 'running' };
+  const facts = { tenant: target.tenantKey, code: failure.code, sqlstate: failure.sqlstate, script: failure.script };
+  if (isTransient(failure.code) && target.attempts < maxAttempts && rollout.state !== 'aborting') {
+    const retryAt = new Date(now.getTime() + backoffMs(target.attempts, randomInt(0, 1_000_000) / 1_000_000));
+    await tx.target.update({
+      where: { id: target.id },
+      data: {
+        state: 'pending',
+        attemptId: null,
+        failure: toJson(failure),
+        queuedAt: null,
+        retryAt,
+        version: { increment: 1 },
+      },
+    });
+    await work.event({ ...line, verb: 'back-off', to: 'pending', data: { ...facts, retryAt: retryAt.toISOString() } });
+    await engine.queue.sendWake(tx, { rolloutId: rollout.id, why: 'backoff' }, retryAt);
+    return;
+  }
+  const setAside = wave.onExhausted === 'quarantine';
+  await tx.target.update({
+    where: { id: target.id },
+    data: {
+      state: setAside ? 'quarantined' : 'failed',
+      failure: toJson(failure),
+      countedFailure: true,
+      finishedAt: now,
+      retryAt: null,
+      cancelRequestedAt: null,
+      version: { increment: 1 },
+      ...(setAside ? { reason: 'set aside at its failure' } : {}),
+    },
+  });
+  await work.event({ ...line, verb: 'fail', to: 'failed', data: facts });
+  if (setAside) await work.event({ ...line, verb: 'quarantine-target', from: 'failed', to: 'quarantined', data: facts });
+  await settleOrigin(work, job, 'fail-rollback');
+
+  const failures = await recountFailures(tx, wave.id);
+  if (rollout.state !== 'running' || !isBudgetExhausted({ tolerance: wave.tolerance, failures })) return;
+  const data = { wave: wave.name, failures, tolerance: wave.tolerance, tenant: target.tenantKey };
+  await moveRollout(work, rollout, 'pause', 'pause-rollout', { pauseReason: 'failure_budget_exhausted', data });
+  if (wave.onExhausted === 'drain') return;
+  const queued = await lockTargetsInState(tx, rollout.id, ['queued']);
+  await returnQueued(engine, work, rollout, queued, 'pause-rollout');
+}
+
+/** An enforced check that could not be asked, although it was tried again, stops the rollout until a person looks. */
+async function pauseOnBrokenChecks(
+  engine: Engine,
+  work: Work,
+  rolloutId: string,
+  target: Settling,
+  broken: readonly VerdictLine[],
+): Promise<void> {
+  // Read again: the failure of this very target may have paused it already.
+  const rollout = await lockRollout(work.tx, rolloutId);
+  if (rollout?.state !== 'running') return;
+  await moveRollout(work, rollout, 'pause', 'pause-rollout', {
+    pauseReason: 'check_error',
+    data: { tenant: target.tenantKey, checks: broken.map((one) => one.check) },
+  });
+  const queued = await lockTargetsInState(work.tx, rollout.id, ['queued']);
+  await returnQueued(engine, work, rollout, queued, 'pause-rollout');
+}

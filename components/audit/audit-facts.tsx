@@ -1,4 +1,5 @@
 import type { AuditLineView } from '@/lib/wire/audit-view';
+import { refusalText } from '@/components/audit/refusal-text';
 import { Code } from '@/components/ui/code';
 import { CopyButton } from '@/components/ui/copy-button';
 import { KeyValues, type KeyValue } from '@/components/ui/key-values';
@@ -17,7 +18,7 @@ export const AuditFacts = ({ line }: { readonly line: AuditLineView }) => {
         { key: 'When', value: <Time at={line.at} show="absolute" /> },
         ...(line.subject === '' ? [] : [{ key: 'About', value: <Code>{line.subject}</Code> }]),
         ...(line.reason === null ? [] : [{ key: 'Reason', value: line.reason }]),
-        ...(line.code === null ? [] : [{ key: 'Refused with', value: <Code>{line.code}</Code> }]),
+        ...(line.code === null ? [] : [{ key: 'Refused', value: <>{refusalText(line)} <Code className="text-muted">{line.code}</Code></> }]),
         ...facts,
         {
           key: 'Seal',

@@ -3,6 +3,7 @@
 import { Fragment, useState } from 'react';
 import type { AuditLineView } from '@/lib/wire/audit-view';
 import { AuditFacts } from '@/components/audit/audit-facts';
+import { refusalText } from '@/components/audit/refusal-text';
 import { subjectLink } from '@/components/audit/subject-link';
 import { verbWords } from '@/components/people/role-words';
 import { Button } from '@/components/ui/button';
@@ -78,6 +79,7 @@ interface LineRowProps {
 const LineRow = ({ line, open, onToggle }: LineRowProps) => {
   const link = subjectLink(line);
   const [who] = line.actor.split(' <');
+  const refused = refusalText(line);
   return (
     <Row>
       <Cell className="pr-0">
@@ -100,7 +102,7 @@ const LineRow = ({ line, open, onToggle }: LineRowProps) => {
         {who}
       </Cell>
       <Cell className="whitespace-nowrap">{verbWords(line.verb)}</Cell>
-      <Cell className="max-w-0 truncate" title={line.label}>
+      <Cell className="max-w-0 truncate" title={refused ?? line.label}>
         {link === null ? (
           line.label
         ) : (
@@ -108,6 +110,7 @@ const LineRow = ({ line, open, onToggle }: LineRowProps) => {
             {line.label === '' ? line.subject : line.label}
           </a>
         )}
+        {refused !== null && <span className="text-muted">{line.label === '' ? refused : ` · ${refused}`}</span>}
         {line.reason !== null && <span className="text-muted"> · “{line.reason}”</span>}
       </Cell>
       <Cell>

@@ -43,7 +43,7 @@ export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll,
       aria-label="Selected tenants"
       className="sticky bottom-3 z-30 mx-auto flex w-full max-w-fit flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border border-border bg-surface-raised px-3 py-2 shadow-popover"
     >
-      <span role="status" className="flex items-center gap-2 text-sm">
+      <output className="flex items-center gap-2 text-sm">
         <span className="font-medium">
           {byQuery && selected.length === matching
             ? `All ${matching.toLocaleString('en')} matching selected`
@@ -54,7 +54,7 @@ export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll,
             Select all {matching.toLocaleString('en')} matching
           </button>
         )}
-      </span>
+      </output>
       <span className="flex flex-wrap items-center gap-1.5">
         <LinkButton
           size="sm"

@@ -58,9 +58,9 @@ export const FleetFilters = ({ view, address, set, clear }: FleetFiltersProps) =
           <Button variant="ghost" size="sm" onClick={clear}>
             Clear filters
           </Button>
-          <span role="status" className="text-xs text-muted">
+          <output className="text-xs text-muted">
             {view.totals.matching.toLocaleString('en')} of {view.totals.tenants.toLocaleString('en')} tenants match
-          </span>
+          </output>
         </div>
       )}
       <Drawer

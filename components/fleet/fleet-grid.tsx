@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a virtualised grid with stuck columns cannot be a <table>; it keeps the grid's roles itself */
 'use client';
 
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
@@ -45,6 +46,7 @@ export const FleetGrid = (props: FleetGridProps) => {
   const activeIndex = places.get(active.lineId) ?? -1;
   const stuck = columns.reduce((width, column) => width + (stuckLeft(column) === null ? 0 : column.width), 0);
 
+  // oxlint-disable-next-line react/incompatible-library -- nothing it returns is memoised here or passed on
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => frame.current,

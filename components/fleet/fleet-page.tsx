@@ -25,23 +25,23 @@ import { LinkButton } from '@/components/ui/link-button';
 
 export interface FleetPageProps {
   readonly role: Role;
+  /** The answer to the address with which the page was opened. */
   readonly initial: FleetView;
-  /** The query that `initial` answers. */
-  readonly initialQuery: string;
 }
 
 const viewUrl = (query: string): string => `/api/views/fleet${query}`;
 
-export const FleetPage = ({ role, initial, initialQuery }: FleetPageProps) => {
+export const FleetPage = ({ role, initial }: FleetPageProps) => {
   const router = useRouter();
   const { address, set, clear, follow } = useFleetAddress();
   const query = askedQuery(address);
+  const [opened] = useState({ query, view: initial });
   const { data, error, refetch, isPlaceholderData } = useView<FleetView>({
     url: viewUrl(query),
     topics: ['fleet', 'rollouts'],
-    ...(query === initialQuery ? { initial } : {}),
+    ...(query === opened.query ? { initial: opened.view } : {}),
   });
-  const view = data ?? initial;
+  const view = data ?? opened.view;
   const { complete } = view;
   useEffect(() => {
     if (!complete) void refetch();

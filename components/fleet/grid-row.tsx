@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a virtualised grid with stuck columns cannot be a <table>; it keeps the grid's roles itself */
 'use client';
 
 import { clsx } from 'clsx';

@@ -20,7 +20,7 @@ export const InviteDialog = ({ open, onOpenChange }: InviteDialogProps) =>
   open ? <InviteForm onClose={() => onOpenChange(false)} /> : null;
 
 const InviteForm = ({ onClose }: { readonly onClose: () => void }) => {
-  const { run, pending, result } = useAction(invitePersonAction);
+  const { run, pending, result, reset } = useAction(invitePersonAction);
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('viewer');
@@ -58,7 +58,14 @@ const InviteForm = ({ onClose }: { readonly onClose: () => void }) => {
         error={errors['email']}
       />
       <RoleChoice value={role} onChange={setRole} />
-      <NewPassword value={password} onChange={setPassword} error={errors['password']} />
+      <NewPassword
+        value={password}
+        onChange={(next) => {
+          setPassword(next);
+          if ('password' in errors) reset();
+        }}
+        error={errors['password']}
+      />
     </FormDialog>
   );
 };

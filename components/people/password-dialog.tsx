@@ -15,7 +15,7 @@ export interface PasswordDialogProps {
 }
 
 export const PasswordDialog = ({ person, onClose }: PasswordDialogProps) => {
-  const { run, pending, result } = useAction(editPersonAction);
+  const { run, pending, result, reset } = useAction(editPersonAction);
   const [password, setPassword] = useState('');
   const errors = result === null ? {} : fieldErrors(result);
 
@@ -38,7 +38,14 @@ export const PasswordDialog = ({ person, onClose }: PasswordDialogProps) => {
       refusal={result !== null && !result.ok ? result.refusal : null}
       onSubmit={() => void submit()}
     >
-      <NewPassword value={password} onChange={setPassword} error={errors['password']} />
+      <NewPassword
+        value={password}
+        onChange={(next) => {
+          setPassword(next);
+          if ('password' in errors) reset();
+        }}
+        error={errors['password']}
+      />
     </FormDialog>
   );
 };

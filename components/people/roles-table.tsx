@@ -8,7 +8,7 @@ import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '@/components/u
 /** The registry of roles × verbs, as the engine asks it. `mark`: the reader's own role. */
 export const RolesTable = ({ mark }: { readonly mark: Role }) => (
   <Card title="What each role may do" padding="flush" className="overflow-hidden">
-    <Table caption="Roles and verbs">
+    <Table caption="Roles and verbs" className="min-w-[46rem]">
       <TableHead>
         <HeadCell className="min-w-44">Verb</HeadCell>
         {ROLES.map((role) => (

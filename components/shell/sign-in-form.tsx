@@ -93,6 +93,11 @@ const SignInRefusal = ({ refusal }: { readonly refusal: Refusal }) => {
   return <RefusalNote refusal={refusal} />;
 };
 
+const waitText = (seconds: number): string =>
+  seconds < 120
+    ? `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`
+    : `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+
 /** Counts down on screen; announced once, by the alert's first text. */
 const Countdown = ({ seconds }: { readonly seconds: number }) => {
   const [left, setLeft] = useState(seconds);
@@ -109,7 +114,7 @@ const Countdown = ({ seconds }: { readonly seconds: number }) => {
       sentence="Too many attempts to sign in from here."
       remedy={
         <span aria-live="off">
-          Try again in {left.toLocaleString('en')} {left === 1 ? 'second' : 'seconds'}. An administrator can set a new password.
+          Try again in {waitText(left)}. If the password is lost, an administrator can set a new one.
         </span>
       }
     />

@@ -41,7 +41,9 @@ export async function createDatabases(
     await client.query(`REVOKE CONNECT ON DATABASE ${quoteIdentifier(control)} FROM PUBLIC`);
     for (const name of [...new Set(tenants.map((tenant) => tenant.database)), defaultScratchDatabase]) {
       await client.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
-      await client.query(`CREATE DATABASE ${quoteIdentifier(name)} OWNER ${migratorRole} TEMPLATE template0 ENCODING 'UTF8'`);
+      await client.query(
+        `CREATE DATABASE ${quoteIdentifier(name)} OWNER ${migratorRole} TEMPLATE template0 ENCODING 'UTF8'`,
+      );
     }
   } finally {
     await client.end();
@@ -53,7 +55,9 @@ async function createRoles(client: pg.Client, { migrator, observer }: DemoServer
   for (const { user, password } of [migrator, observer]) {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
     const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
-    await client.query(`${verb} ROLE ${user} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${quoteLiteral(password)}`);
+    await client.query(
+      `${verb} ROLE ${user} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${quoteLiteral(password)}`,
+    );
   }
   // To say who blocks a migration it must see what other roles' sessions do.
   await client.query(`GRANT pg_read_all_stats TO ${migratorRole}`);

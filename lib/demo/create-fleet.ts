@@ -52,7 +52,8 @@ export async function createDemoFleet(options: CreateDemoFleet): Promise<{ reado
   if (!folder.ok) throw new Error(`migrations/ cannot be read: ${folder.problems[0]?.code}`);
   const { files } = folder;
   const read = readRelease(files);
-  if (!read.ok) throw new Error(`migrations/ is no release: ${read.problems[0]?.code} ${read.problems[0]?.path}`);
+  if (!read.ok)
+    throw new Error(`migrations/ is no release: ${read.problems[0]?.code} ${read.problems[0]?.path}`);
 
   const server = await createDatabases(options.serverUrl, options.controlUrl, DEMO_TENANTS);
   onProgress(`${new Set(DEMO_TENANTS.map((tenant) => tenant.database)).size} databases created`);
@@ -76,7 +77,8 @@ function counted(onProgress: (line: string) => void): () => void {
   let made = 0;
   return () => {
     made += 1;
-    if (made % 20 === 0 || made === DEMO_TENANTS.length) onProgress(`${made} of ${DEMO_TENANTS.length} tenants migrated`);
+    if (made % 20 === 0 || made === DEMO_TENANTS.length)
+      onProgress(`${made} of ${DEMO_TENANTS.length} tenants migrated`);
   };
 }
 
@@ -92,12 +94,23 @@ async function registerFleet(
   for (const { key, name } of demoServers) serverIds.push(await register(engine, admin, server, key, name));
   for (const { name, version } of releases) {
     const chosen = upTo(files, migrations, version);
-    const input = { changelogKey: demoChangelog.key, changelogName: demoChangelog.name, name, placeholders: {} };
+    const input = {
+      changelogKey: demoChangelog.key,
+      changelogName: demoChangelog.name,
+      name,
+      placeholders: {},
+    };
     done(await publishRelease(engine, operator, input, { ok: true, files: chosen }, 'folder'));
   }
   done(await importTenants(engine, operator, { csv: demoFleetCsv(), dryRun: false }));
   for (const check of DEMO_CHECKS) {
-    const fields = { checkId: null, expectedVersion: null, changelogKey: demoChangelog.key, timeoutMs: 5000, rowCap: 20 };
+    const fields = {
+      checkId: null,
+      expectedVersion: null,
+      changelogKey: demoChangelog.key,
+      timeoutMs: 5000,
+      rowCap: 20,
+    };
     done(await writeCheck(engine, operator, { ...check, ...fields }));
   }
   onProgress('servers, releases, tenants and checks registered');
@@ -108,7 +121,13 @@ async function registerFleet(
   await sealAudit(engine);
 }
 
-async function register(engine: Engine, admin: Actor, server: DemoServer, key: string, name: string): Promise<string> {
+async function register(
+  engine: Engine,
+  admin: Actor,
+  server: DemoServer,
+  key: string,
+  name: string,
+): Promise<string> {
   const registered = await registerServer(engine, admin, {
     key,
     name,
@@ -131,10 +150,16 @@ async function register(engine: Engine, admin: Actor, server: DemoServer, key: s
 }
 
 /** Files of the scripts up to a version, with their undo scripts and configuration, and the repeatables. */
-function upTo(files: readonly ReleaseFile[], migrations: readonly Migration[], version: string): readonly ReleaseFile[] {
+function upTo(
+  files: readonly ReleaseFile[],
+  migrations: readonly Migration[],
+  version: string,
+): readonly ReleaseFile[] {
   const wanted = new Set(
     migrations
-      .filter((migration) => migration.version === null || compareVersionTexts(migration.version, version) <= 0)
+      .filter(
+        (migration) => migration.version === null || compareVersionTexts(migration.version, version) <= 0,
+      )
       .map((migration) => migration.script),
   );
   return files.filter(({ path }) => wanted.has(path.replace(/\.conf$/, '')));
@@ -145,7 +170,13 @@ async function hold(engine: Engine, owners: Readonly<Record<'admin' | 'operator'
     if (quirk?.kind !== 'held') continue;
     const tenant = await engine.db.tenant.findUniqueOrThrow({ where: { key } });
     const expiresAt = new Date(engine.clock.now().getTime() + quirk.expiresInDays * dayMs).toISOString();
-    done(await holdTenant(engine, owners[quirk.owner], { tenantIds: [tenant.id], reason: quirk.reason, expiresAt }));
+    done(
+      await holdTenant(engine, owners[quirk.owner], {
+        tenantIds: [tenant.id],
+        reason: quirk.reason,
+        expiresAt,
+      }),
+    );
   }
 }
 

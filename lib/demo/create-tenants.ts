@@ -26,7 +26,10 @@ export async function createTenants(
   onTenant: () => void,
 ): Promise<void> {
   const groups = [...Map.groupBy(tenants, (tenant) => tenant.database).values()];
-  await inTurns(groups.map((group) => group.slice(0, 1)), ([first]) => grantObserver(server, first));
+  await inTurns(
+    groups.map((group) => group.slice(0, 1)),
+    ([first]) => grantObserver(server, first),
+  );
   const turns = groups.flatMap((group) =>
     Array.from({ length: Math.ceil(group.length / tenantsPerTurn) }, (_, at) =>
       group.slice(at * tenantsPerTurn, (at + 1) * tenantsPerTurn),
@@ -112,14 +115,19 @@ async function createTenant(
     random: () => 0.5,
   });
   const failed = results.find((result) => result.state === 'failed');
-  if (failed) throw new Error(`${tenant.key}: ${failed.migration.script}: ${failed.failure.code} ${failed.failure.message}`);
+  if (failed)
+    throw new Error(
+      `${tenant.key}: ${failed.migration.script}: ${failed.failure.code} ${failed.failure.message}`,
+    );
   await releaseTenantLock(connection, lock.value);
   // One message is one transaction: rows are there in full or not at all.
   const changes = [
     `SET LOCAL search_path TO ${schema}`,
     seedRowsSql(tenant),
     ...(tenant.quirk?.kind === 'drifted' ? [driftSql()] : []),
-    ...(tenant.quirk?.kind === 'noHistory' ? [`DROP TABLE ${quoteQualified(historyTable.schema, historyTable.name)}`] : []),
+    ...(tenant.quirk?.kind === 'noHistory'
+      ? [`DROP TABLE ${quoteQualified(historyTable.schema, historyTable.name)}`]
+      : []),
   ];
   await client.query(`BEGIN;\n${changes.join(';\n')};\nCOMMIT`);
 }

@@ -11,7 +11,8 @@ export const demoServers = [
 const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const serverOf = ({ region }: DemoTenant): string =>
-  demoServers.find(({ regions }) => (regions as readonly string[]).includes(region))?.key ?? demoServers[0].key;
+  demoServers.find(({ regions }) => (regions as readonly string[]).includes(region))?.key ??
+  demoServers[0].key;
 
 /** The fleet as the file that an operator would import. */
 export function demoFleetCsv(tenants: readonly DemoTenant[] = DEMO_TENANTS): string {

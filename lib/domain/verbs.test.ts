@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { may, ROLES, VERBS, type Role, type Verb } from '@/lib/domain/verbs';
 
 const rolesOf = (verb: Verb): readonly Role[] => ROLES.filter((role) => may(role, verb));
-const reading: readonly Verb[] = ['see', 'export', 'verify-audit', 'change-password'];
+const reading: readonly Verb[] = ['see', 'export', 'verify-audit', 'change-password', 'end-sessions'];
 const deciding: readonly Verb[] = ['approve-wave', 'reject-wave', 'accept-verdict'];
 const stopping: readonly Verb[] = ['pause-rollout', 'abort-rollout'];
 const administering: readonly Verb[] = [
@@ -38,7 +38,7 @@ describe('everything else is for operators and administrators', () => {
   });
 });
 
-test('a viewer changes nothing but the own password', () => {
+test('a viewer changes nothing but the own password and sessions', () => {
   const changing = (Object.keys(VERBS) as Verb[]).filter(
     (verb) => may('viewer', verb) && !reading.includes(verb),
   );

@@ -66,10 +66,10 @@ describe('waitingCause', () => {
       measured: 8,
       limit: 8,
     });
-    expect(waitingCause(situation({ load: { failures: 1, freshInFlight: 1 } }))).toEqual({
+    expect(waitingCause(situation({ load: { tolerance: 2, failures: 1, freshInFlight: 2 } }))).toEqual({
       cause: 'budget',
-      measured: 1,
-      limit: 1,
+      measured: 2,
+      limit: 2,
     });
   });
 

@@ -25,7 +25,10 @@ export type WaitingSituation = {
   readonly liveWorkers: number;
 };
 
-/** Measured against limit where the cause is a number. Durations (pace, backoff) are `measured`, in ms. */
+/**
+ * Measured against limit where the cause is a number. Durations (pace, backoff) are `measured`, in ms. Of a budget: fresh
+ * tenants in flight, and how many may be.
+ */
 export type Waiting = {
   readonly cause: WaitingCause;
   readonly measured: number | null;
@@ -57,7 +60,7 @@ export function waitingCause(situation: WaitingSituation): Waiting | null {
     return because('concurrency_limit', load.rolloutInFlight, load.rolloutLimit);
   }
   if (target.takesBudget && freshAllowance(load) === 0) {
-    return because('budget', load.failures, load.tolerance);
+    return because('budget', load.freshInFlight, Math.max(0, load.tolerance + 1 - load.failures));
   }
   if (server.inFlight >= server.limit) return because('server_limit', server.inFlight, server.limit);
   if (rollout.paceLeftMs > 0) return because('pace', rollout.paceLeftMs);

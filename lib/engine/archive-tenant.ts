@@ -26,7 +26,10 @@ export async function archiveTenant(
       where: { tenantId: input.tenantId, releasedAt: null },
       data: { releasedAt: work.now, releasedById: actor.id },
     });
-    await work.audit({ kind: 'tenant', id: input.tenantId, label: found.value.name }, { reason: input.reason });
+    await work.audit(
+      { kind: 'tenant', id: input.tenantId, label: found.value.name },
+      { reason: input.reason },
+    );
     work.announce('fleet');
     return ok({ tenantId: input.tenantId });
   });

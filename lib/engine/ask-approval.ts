@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mayAskApproval } from '@/lib/domain/gate';
 import { ok, refuse, type Result } from '@/lib/domain/refusal';
 import { rolloutCan } from '@/lib/domain/rollout';
@@ -48,11 +47,9 @@ export async function askApproval(
       where: { id: rollout.id },
       select: { approvalHours: true },
     });
-    const approvalId = randomUUID();
     const expiresAt = new Date(work.now.getTime() + approvalHours * HOUR_MS);
-    await work.tx.approval.create({
+    const { id: approvalId } = await work.tx.approval.create({
       data: {
-        id: approvalId,
         rolloutId: rollout.id,
         waveId: wave.id,
         state: 'requested',

@@ -61,7 +61,7 @@ export function openJournal(
     // A failed write loses a picture, not a fact: the next one has it all.
     writing = engine.db.attempt
       .updateMany({ where: { id: attempt.id, state: 'running' }, data: snapshot() })
-      .then(() => bench.announce(attempt.rolloutId))
+      .then(() => bench.announce([`rollout:${attempt.rolloutId}`]))
       .catch(() => undefined);
   };
   const dirty = () => {

@@ -38,16 +38,24 @@ export async function baselineTenant(
     const written = await writeInTenant(engine, server, tenant, version.value);
     if (!written.ok) return written;
     await engine.queue.sendObserve(work.tx, { serverId: server.id, tenantIds: [tenant.id] });
-    await work.audit({ kind: 'tenant', id: tenant.id, label: tenant.name }, { data: { version: version.value } });
+    await work.audit(
+      { kind: 'tenant', id: tenant.id, label: tenant.name },
+      { data: { version: version.value } },
+    );
     work.announce('fleet');
     return ok({ version: version.value });
   });
 }
 
 /** A version of the changelog in its own spelling; before the first release any well-formed one. */
-async function publishedVersion(tx: Transaction, changelogId: string, given: string): Promise<Result<string>> {
+async function publishedVersion(
+  tx: Transaction,
+  changelogId: string,
+  given: string,
+): Promise<Result<string>> {
   const parsed = parseVersion(given);
-  if (!parsed.ok) return refuse('bad_input', { fields: ['version: Write a version such as 4 or 2.1.'], count: 1 });
+  if (!parsed.ok)
+    return refuse('bad_input', { fields: ['version: Write a version such as 4 or 2.1.'], count: 1 });
   const rows = await tx.releaseMigration.findMany({
     where: { release: { changelogId }, kind: { in: ['versioned', 'baseline'] } },
     select: { version: true },
@@ -56,7 +64,10 @@ async function publishedVersion(tx: Transaction, changelogId: string, given: str
   if (rows.length === 0) return ok(parsed.version.text);
   const match = rows.find(({ version }) => version !== null && versionKey(version) === versionKey(given));
   if (match?.version) return ok(match.version);
-  return refuse('bad_input', { fields: [`version: No release of this changelog has a version ${given}.`], count: 1 });
+  return refuse('bad_input', {
+    fields: [`version: No release of this changelog has a version ${given}.`],
+    count: 1,
+  });
 }
 
 async function writeInTenant(
@@ -85,10 +96,16 @@ async function writeUnderLock(
   const facts = { tenant: tenant.key, database: tenant.database, schema: tenant.schema };
   const table = { schema: server.historySchema ?? tenant.schema, name: server.historyTable };
   const lock = await acquireTenantLock(connection, table, { waitMs: lockWaitMs });
-  if (!lock.ok) return refuse('tenant_locked', { ...facts, why: lock.failure.code, waitedMs: lock.failure.waitedMs });
-  const options = { historyTableName: table.name, historySchema: server.historySchema ?? undefined, fingerprint: false };
+  if (!lock.ok)
+    return refuse('tenant_locked', { ...facts, why: lock.failure.code, waitedMs: lock.failure.waitedMs });
+  const options = {
+    historyTableName: table.name,
+    historySchema: server.historySchema ?? undefined,
+    fingerprint: false,
+  };
   const seen = await observeSchema(connection, tenant.schema, options);
-  if (!seen.ok) return refuse('tenant_unreadable', { ...facts, why: seen.failure.code, sqlstate: seen.failure.sqlstate });
+  if (!seen.ok)
+    return refuse('tenant_unreadable', { ...facts, why: seen.failure.code, sqlstate: seen.failure.sqlstate });
   const { value } = seen;
   if (value.state === 'missing') return refuse('schema_missing', facts);
   if (value.state === 'unreadable') return refuse('tenant_unreadable', { ...facts, why: value.reason });
@@ -98,7 +115,11 @@ async function writeUnderLock(
   if (!value.hasTables) return refuse('schema_empty', facts);
   const written = await writeBaseline(connection, table, { version });
   if (!written.ok) {
-    return refuse('tenant_unreadable', { ...facts, why: written.failure.code, sqlstate: written.failure.sqlstate ?? null });
+    return refuse('tenant_unreadable', {
+      ...facts,
+      why: written.failure.code,
+      sqlstate: written.failure.sqlstate ?? null,
+    });
   }
   await releaseTenantLock(connection, lock.value);
   return ok(null);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { ok } from '@/lib/domain/refusal';
+import { ok, type Result } from '@/lib/domain/refusal';
 import type { RunTargetJob } from '@/lib/wire/jobs';
 import type { Engine } from './context';
-import { transact } from './transact';
+import { transact, type Work } from './transact';
+import type { Workbench } from './workbench';
 
 export type Backend = { readonly pid: number; readonly startedAt: string };
 
@@ -28,8 +29,12 @@ const MAX_LOST = 5;
  * attempt row is one delivery of that job: a redelivery, after a worker died or stalled, marks the older rows `lost`
  * and makes its own. Whoever settles must hold both, so a worker that comes back from the dead settles nothing.
  */
-export async function beginAttempt(engine: Engine, workerId: string, job: RunTargetJob): Promise<Begun> {
-  const begun = await transact<Begun>(engine, null, 'engine', async (work) => {
+export async function beginAttempt(
+  engine: Engine,
+  bench: Pick<Workbench, 'workerId' | 'announce'>,
+  job: RunTargetJob,
+): Promise<Begun> {
+  const begin = async (work: Work): Promise<Result<Begun>> => {
     const { tx, now } = work;
     const [target] = await tx.$queryRaw<{ state: string; waveId: string }[]>`
       SELECT "state", "wave_id"::text AS "waveId" FROM "target"
@@ -56,7 +61,7 @@ export async function beginAttempt(engine: Engine, workerId: string, job: RunTar
         targetId: job.targetId,
         number,
         state: 'running',
-        workerId,
+        workerId: bench.workerId,
         step: 'preflight',
         steps: [{ step: 'preflight', startedAt: now.toISOString() }],
         startedAt: now,
@@ -83,7 +88,9 @@ export async function beginAttempt(engine: Engine, workerId: string, job: RunTar
       .flatMap(({ backendPid, backendStart }) =>
         backendPid === null || backendStart === null ? [] : [{ pid: backendPid, startedAt: backendStart }],
       );
+    work.announce(`rollout:${job.rolloutId}`);
     return ok({ kind: 'begun', attemptId, number, startedAt: now, lostBackends });
-  });
+  };
+  const begun = await transact(engine, null, 'engine', begin, { announceLater: bench.announce });
   return begun.ok ? begun.value : { kind: 'stale' };
 }

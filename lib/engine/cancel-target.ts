@@ -27,15 +27,17 @@ export async function cancelTarget(
       where: { id: { in: running.map((target) => target.id) } },
       data: { cancelRequestedAt: work.now, version: { increment: 1 } },
     });
-    for (const target of running) {
-      await work.event({
+    await work.event(
+      ...running.map((target) => ({
         rolloutId: rollout.id,
         waveId: target.waveId,
         targetId: target.id,
         verb: 'cancel-target',
         data: { tenant: target.tenantKey, requested: true },
-      });
-    }
+      })),
+    );
+    // The worker that runs them listens to the rollout's topic.
+    work.announce(`rollout:${rollout.id}`);
     await work.audit(
       { kind: 'rollout', id: rollout.id, label: rollout.name },
       { data: { tenants: keysOf(able) } },

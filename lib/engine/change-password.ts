@@ -17,7 +17,8 @@ export async function changePassword(
   // Whoever finds an unlocked screen must not be able to guess on.
   const attempt = await reserveAttempt(engine, [{ key, limit: attemptsPerPerson }]);
   const changed = await transact(engine, actor, 'change-password', async (work) => {
-    if (!attempt.ok) return refuse('rate_limited', { seconds: attempt.retryAfterSeconds, limit: attempt.limit });
+    if (!attempt.ok)
+      return refuse('rate_limited', { seconds: attempt.retryAfterSeconds, limit: attempt.limit });
     const person = await work.tx.person.findUnique({ where: { id: actor.id } });
     if (person === null) return refuse('not_signed_in');
     if (person.demo) return refuse('demo_account', { email: person.email });

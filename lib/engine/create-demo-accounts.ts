@@ -15,10 +15,30 @@ export type DemoAccount = {
  * only, and no verb can change that: the flag `demo` stays, and so do password and role.
  */
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
-  { email: 'viewer@demo.groundswell.local', name: 'Vera Viewer', role: 'viewer', password: 'groundswell-viewer' },
-  { email: 'ada@demo.groundswell.local', name: 'Ada Operator', role: 'operator', password: 'groundswell-operator' },
-  { email: 'grace@demo.groundswell.local', name: 'Grace Approver', role: 'approver', password: 'groundswell-approver' },
-  { email: 'linus@demo.groundswell.local', name: 'Linus Admin', role: 'admin', password: 'groundswell-admin' },
+  {
+    email: 'viewer@demo.groundswell.local',
+    name: 'Vera Viewer',
+    role: 'viewer',
+    password: 'groundswell-viewer',
+  },
+  {
+    email: 'ada@demo.groundswell.local',
+    name: 'Ada Operator',
+    role: 'operator',
+    password: 'groundswell-operator',
+  },
+  {
+    email: 'grace@demo.groundswell.local',
+    name: 'Grace Approver',
+    role: 'approver',
+    password: 'groundswell-approver',
+  },
+  {
+    email: 'linus@demo.groundswell.local',
+    name: 'Linus Admin',
+    role: 'admin',
+    password: 'groundswell-admin',
+  },
 ];
 
 /** Makes those that are missing; answers all of them, by role, as actors for the demo's own commands. */

@@ -72,7 +72,7 @@ export async function draftRollback(
   const scopeName =
     input.scope.kind === 'rollout'
       ? ''
-      : `: ${input.scope.kind === 'wave' ? first?.wave.name : first?.tenant.key}`;
+      : `: ${input.scope.kind === 'wave' ? first?.waveName : first?.tenantKey}`;
   return ok({
     view,
     release,
@@ -85,30 +85,39 @@ export async function draftRollback(
   });
 }
 
-type OriginTarget = Awaited<ReturnType<typeof changedTargets>>[number];
+type OriginTarget = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly tenantKey: string;
+  readonly tenantName: string;
+  readonly serverId: string;
+  readonly server: string;
+  readonly waveId: string;
+  readonly waveName: string;
+  readonly state: TargetState;
+  readonly fromVersion: string | null;
+  readonly toVersion: string | null;
+};
 
-function changedTargets(db: Transaction | Database, { rolloutId, scope }: RollbackPlan) {
-  return db.target.findMany({
-    where: {
-      rolloutId,
-      changed: true,
-      state: { not: 'rolled_back' },
-      ...(scope.kind === 'wave' ? { waveId: scope.waveId } : {}),
-      ...(scope.kind === 'target' ? { id: scope.targetId } : {}),
-    },
-    orderBy: [{ wave: { position: 'desc' } }, { position: 'desc' }],
-    select: {
-      id: true,
-      tenantId: true,
-      serverId: true,
-      state: true,
-      fromVersion: true,
-      toVersion: true,
-      wave: { select: { id: true, name: true, position: true } },
-      tenant: { select: { key: true, name: true } },
-      server: { select: { key: true } },
-    },
-  });
+/** Changed, and not back yet: in the order in which they are taken back. */
+function changedTargets(
+  db: Transaction | Database,
+  { rolloutId, scope }: RollbackPlan,
+): Promise<readonly OriginTarget[]> {
+  const waveId = scope.kind === 'wave' ? scope.waveId : null;
+  const targetId = scope.kind === 'target' ? scope.targetId : null;
+  return db.$queryRaw<OriginTarget[]>`
+    SELECT t."id"::text, t."tenant_id"::text AS "tenantId", n."key" AS "tenantKey", n."name" AS "tenantName",
+           t."server_id"::text AS "serverId", s."key" AS "server", w."id"::text AS "waveId", w."name" AS "waveName",
+           t."state", t."from_version" AS "fromVersion", t."to_version" AS "toVersion"
+    FROM "target" t
+    JOIN "wave" w ON w."id" = t."wave_id"
+    JOIN "tenant" n ON n."id" = t."tenant_id"
+    JOIN "server" s ON s."id" = t."server_id"
+    WHERE t."rollout_id" = ${rolloutId}::uuid AND t."changed" AND t."state" <> 'rolled_back'
+      AND (${waveId}::uuid IS NULL OR t."wave_id" = ${waveId}::uuid)
+      AND (${targetId}::uuid IS NULL OR t."id" = ${targetId}::uuid)
+    ORDER BY w."position" DESC, t."position" DESC`;
 }
 
 type Judged = {
@@ -132,9 +141,9 @@ function judge(
     exclusion: { reason, facts },
     values: {},
   });
-  if (tenant === undefined) return out('refused', { code: 'tenant_archived', tenant: target.tenant.key });
+  if (tenant === undefined) return out('refused', { code: 'tenant_archived', tenant: target.tenantKey });
   // Waiting for another attempt, or in flight while the pause takes hold: its own rollout still has it.
-  if (!targetCan(target.state as TargetState, 'roll-back')) {
+  if (!targetCan(target.state, 'roll-back')) {
     return out('in_other_rollout', { rolloutId: origin.id, rollout: origin.name, state: target.state });
   }
   const plan = planUndo({ history: tenant.history, release: release.scripts, toVersion: target.fromVersion });
@@ -176,7 +185,7 @@ function compose(
   tenants: ReadonlyMap<string, PlanTenant>,
   input: RollbackPlan,
 ): PlanView {
-  const groups = Map.groupBy(judged, ({ target }) => target.wave.id);
+  const groups = Map.groupBy(judged, ({ target }) => target.waveId);
   const waves: PlanWave[] = [];
   const excluded: PlanExcluded[] = [];
   for (const group of groups.values()) {
@@ -242,8 +251,8 @@ function waveBack(
   const servers = serverPlaces(members, tenants);
   return {
     position,
-    name: group[0]?.target.wave.name ?? '',
-    rule: { kind: 'keys', keys: group.map(({ target }) => target.tenant.key) },
+    name: group[0]?.target.waveName ?? '',
+    rule: { kind: 'keys', keys: group.map(({ target }) => target.tenantKey) },
     ...budget,
     onExhausted: 'halt',
     soakMs: 0,
@@ -262,10 +271,10 @@ function excludedOf(
 ): PlanExcluded {
   return {
     tenantId: target.tenantId,
-    key: target.tenant.key,
-    name: target.tenant.name,
+    key: target.tenantKey,
+    name: target.tenantName,
     serverId: target.serverId,
-    server: target.server.key,
+    server: target.server,
     from: tenants.get(target.tenantId)?.observed?.version ?? null,
     reason,
     facts,

@@ -32,7 +32,9 @@ describe('people', () => {
       refusal: { code: 'setup_token_invalid' },
     });
     test.setTime(new Date(issued.expiresAt.getTime() + 1));
-    expect(await createFirstAdmin(test.engine, { ...input, token: issued.token })).toMatchObject({ ok: false });
+    expect(await createFirstAdmin(test.engine, { ...input, token: issued.token })).toMatchObject({
+      ok: false,
+    });
     test.setTime(new Date('2026-03-01T12:00:00Z'));
     const both = await Promise.all([
       createFirstAdmin(test.engine, { ...input, token: issued.token }),
@@ -64,14 +66,19 @@ describe('people', () => {
     const { id } = await test.person('operator');
     await editPerson(test.engine, admin, { personId: id, name: 'Ada' });
     expect((await person(id)).sessionVersion).toBe(1);
-    expect(await editPerson(test.engine, admin, { personId: id, role: 'viewer' })).toEqual({ ok: true, value: { sessionVersion: 2 } });
+    expect(await editPerson(test.engine, admin, { personId: id, role: 'viewer' })).toEqual({
+      ok: true,
+      value: { sessionVersion: 2 },
+    });
     await editPerson(test.engine, admin, { personId: id, disabled: true });
     expect(await person(id)).toMatchObject({ role: 'viewer', sessionVersion: 3 });
   });
 
   it('have one e-mail each, whatever its case', async () => {
     const input = { name: 'Grace', role: 'approver' as const, password };
-    expect(await invitePerson(test.engine, admin, { ...input, email: 'grace@example.com' })).toMatchObject({ ok: true });
+    expect(await invitePerson(test.engine, admin, { ...input, email: 'grace@example.com' })).toMatchObject({
+      ok: true,
+    });
     expect(await invitePerson(test.engine, admin, { ...input, email: 'GRACE@example.com' })).toMatchObject({
       refusal: { code: 'email_taken', facts: { email: 'grace@example.com' } },
     });
@@ -87,16 +94,27 @@ describe('people', () => {
   });
 
   it('change their own password with the old one, five tries in a row', async () => {
-    await invitePerson(test.engine, admin, { email: 'ada@example.com', name: 'Ada', role: 'operator', password });
+    await invitePerson(test.engine, admin, {
+      email: 'ada@example.com',
+      name: 'Ada',
+      role: 'operator',
+      password,
+    });
     const ada = await test.engine.db.person.findUniqueOrThrow({ where: { email: 'ada@example.com' } });
     const actor: Actor = { id: ada.id, name: ada.name, email: ada.email, role: 'operator' };
     const next = 'another horse battery';
     expect(await changePassword(test.engine, actor, { current: 'wrong', next })).toMatchObject({
       refusal: { code: 'wrong_credentials' },
     });
-    expect(await changePassword(test.engine, actor, { current: password, next })).toEqual({ ok: true, value: { sessionVersion: 2 } });
-    expect(await signIn(test.engine, { email: ada.email, password: next, address: '10.1.0.1' }, false)).toMatchObject({ ok: true });
-    for (let at = 0; at < 5; at += 1) await changePassword(test.engine, actor, { current: 'wrong', next: password });
+    expect(await changePassword(test.engine, actor, { current: password, next })).toEqual({
+      ok: true,
+      value: { sessionVersion: 2 },
+    });
+    expect(
+      await signIn(test.engine, { email: ada.email, password: next, address: '10.1.0.1' }, false),
+    ).toMatchObject({ ok: true });
+    for (let at = 0; at < 5; at += 1)
+      await changePassword(test.engine, actor, { current: 'wrong', next: password });
     expect(await changePassword(test.engine, actor, { current: next, next: password })).toMatchObject({
       refusal: { code: 'rate_limited' },
     });
@@ -110,6 +128,8 @@ describe('people', () => {
       });
     }
     const own = { current: 'groundswell-admin', next: 'a new long password' };
-    expect(await changePassword(test.engine, demo.admin, own)).toMatchObject({ refusal: { code: 'demo_account' } });
+    expect(await changePassword(test.engine, demo.admin, own)).toMatchObject({
+      refusal: { code: 'demo_account' },
+    });
   });
 });

@@ -12,7 +12,10 @@ import { testEngine, type TestEngine } from '@/lib/testing/test-engine';
 let test: TestEngine;
 let admin: Actor;
 const secret = 'test';
-const observer = { name: `observer_${Math.random().toString(36).slice(2, 8)}`, password: 'only-looks-around' };
+const observer = {
+  name: `observer_${Math.random().toString(36).slice(2, 8)}`,
+  password: 'only-looks-around',
+};
 
 beforeAll(async () => {
   test = await testEngine();
@@ -34,7 +37,12 @@ async function registered(key: string, changes = {}): Promise<string> {
 
 /** What the form of an existing server posts back. */
 function edit(serverId: string, changes = {}) {
-  const { key: _key, credential: _credential, observerCredential: _observer, ...fields } = serverInput(test.database, '');
+  const {
+    key: _key,
+    credential: _credential,
+    observerCredential: _observer,
+    ...fields
+  } = serverInput(test.database, '');
   return { ...fields, serverId, expectedVersion: 1, ...changes };
 }
 
@@ -47,9 +55,14 @@ describe('credentials of a server', () => {
     const stored = await row(id);
     expect(stored.credential).toMatch(/^gs1\./);
     expect(stored.major).toBeGreaterThanOrEqual(15);
-    const audit = JSON.stringify(await test.engine.db.auditLine.findMany(), (_, value: unknown) => String(value));
+    const audit = JSON.stringify(await test.engine.db.auditLine.findMany(), (_, value: unknown) =>
+      String(value),
+    );
     expect(`${JSON.stringify(stored)}${audit}`).not.toContain(observer.password);
-    expect(serverConnection(test.engine, stored, 'migrator')).toMatchObject({ ok: true, value: { password: secret } });
+    expect(serverConnection(test.engine, stored, 'migrator')).toMatchObject({
+      ok: true,
+      value: { password: secret },
+    });
     expect(serverConnection(test.engine, stored, 'observer')).toMatchObject({
       ok: true,
       value: { user: observer.name, password: observer.password },
@@ -61,9 +74,16 @@ describe('credentials of a server', () => {
     const bytes = Buffer.from(first.credential?.split('.')[2] ?? '', 'base64url');
     bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
     const changed = `${first.credential?.split('.').slice(0, 2).join('.')}.${bytes.toString('base64url')}`;
-    const tampered = { ok: false, refusal: { code: 'credential_missing', facts: { why: 'sealed_tampered' } } };
-    expect(serverConnection(test.engine, { ...second, credential: first.credential }, 'migrator')).toMatchObject(tampered);
-    expect(serverConnection(test.engine, { ...first, credential: changed }, 'migrator')).toMatchObject(tampered);
+    const tampered = {
+      ok: false,
+      refusal: { code: 'credential_missing', facts: { why: 'sealed_tampered' } },
+    };
+    expect(
+      serverConnection(test.engine, { ...second, credential: first.credential }, 'migrator'),
+    ).toMatchObject(tampered);
+    expect(serverConnection(test.engine, { ...first, credential: changed }, 'migrator')).toMatchObject(
+      tampered,
+    );
     const swapped = { ...first, observerUsername: 'x', observerCredential: first.credential };
     expect(serverConnection(test.engine, swapped, 'observer')).toMatchObject(tampered);
     const otherKeys = { ...test.engine, keys: { ...test.engine.keys, credentials: Buffer.alloc(32) } };
@@ -76,10 +96,15 @@ describe('credentials of a server', () => {
     const result = await registerServer(
       test.engine,
       admin,
-      serverInput(test.database, 'by-env', { credential: { kind: 'env', name: 'GROUNDSWELL_CREDENTIAL_ABSENT' } }),
+      serverInput(test.database, 'by-env', {
+        credential: { kind: 'env', name: 'GROUNDSWELL_CREDENTIAL_ABSENT' },
+      }),
     );
     expect(result).toMatchObject({
-      refusal: { code: 'credential_missing', facts: { why: 'credential_not_set', name: 'GROUNDSWELL_CREDENTIAL_ABSENT' } },
+      refusal: {
+        code: 'credential_missing',
+        facts: { why: 'credential_not_set', name: 'GROUNDSWELL_CREDENTIAL_ABSENT' },
+      },
     });
     const stored = { ...(await row(await registered('env-row'))), credential: 'env:DATABASE_URL' };
     expect(serverConnection(test.engine, stored, 'migrator')).toMatchObject({
@@ -106,7 +131,9 @@ describe('registering a server', () => {
     const take = (actor: Actor, changes = {}) =>
       registerServer(test.engine, actor, serverInput(test.database, 'taken', changes));
     expect(await take(admin)).toMatchObject({ refusal: { code: 'key_taken' } });
-    expect(await take(admin, { key: 'new', observerUsername: 'x' })).toMatchObject({ refusal: { code: 'secret_required' } });
+    expect(await take(admin, { key: 'new', observerUsername: 'x' })).toMatchObject({
+      refusal: { code: 'secret_required' },
+    });
     expect(await take(await test.person('operator'))).toMatchObject({ refusal: { code: 'not_allowed' } });
   });
 });
@@ -121,7 +148,9 @@ describe('editing a server', () => {
     const saved = await row(id);
     expect(saved).toMatchObject({ name: 'Renamed', maxConcurrency: 9 });
     expect(serverConnection(test.engine, saved, 'migrator')).toMatchObject({ value: { password: secret } });
-    expect(await editServer(test.engine, admin, edit(id))).toMatchObject({ refusal: { code: 'stale_version' } });
+    expect(await editServer(test.engine, admin, edit(id))).toMatchObject({
+      refusal: { code: 'stale_version' },
+    });
   });
 
   it.each([
@@ -161,7 +190,9 @@ describe('archiving a server', () => {
       refusal: { code: 'server_in_use', facts: { tenants: 1 } },
     });
     await test.engine.db.tenant.updateMany({ data: { archivedAt: new Date() } });
-    expect(await archiveServer(test.engine, admin, { serverId: id, expectedVersion: 1 })).toMatchObject({ ok: true });
+    expect(await archiveServer(test.engine, admin, { serverId: id, expectedVersion: 1 })).toMatchObject({
+      ok: true,
+    });
     expect(await row(id)).toMatchObject({ credential: null });
   });
 });

@@ -54,16 +54,23 @@ export async function editServer(
 }
 
 /** Lock of a server row for a command; an archived one is not found. */
-export async function lockServer(tx: Transaction, serverId: string, expectedVersion: number): Promise<Result<ServerRow>> {
+export async function lockServer(
+  tx: Transaction,
+  serverId: string,
+  expectedVersion: number,
+): Promise<Result<ServerRow>> {
   await tx.$queryRaw`SELECT 1 AS one FROM "server" WHERE "id" = ${serverId}::uuid FOR UPDATE`;
   const server = await tx.server.findUnique({ where: { id: serverId } });
-  if (server === null || server.archivedAt !== null) return refuse('not_found', { what: 'server', value: serverId });
+  if (server === null || server.archivedAt !== null)
+    return refuse('not_found', { what: 'server', value: serverId });
   if (server.version !== expectedVersion) return refuse('stale_version', { what: 'server', key: server.key });
   return ok(server);
 }
 
 function secretAsked(server: ServerRow, input: Edit) {
-  const changed = (['host', 'port', 'tlsMode', 'ca'] as const).filter((field) => server[field] !== input[field]);
+  const changed = (['host', 'port', 'tlsMode', 'ca'] as const).filter(
+    (field) => server[field] !== input[field],
+  );
   const userChanged = server.username !== input.username;
   if (input.credential === undefined && (changed.length > 0 || userChanged)) {
     return { field: 'credential', changed: userChanged ? [...changed, 'username'] : changed };
@@ -71,10 +78,18 @@ function secretAsked(server: ServerRow, input: Edit) {
   if (input.observerUsername === null || input.observerCredential) return null;
   const observerChanged = server.observerUsername !== input.observerUsername;
   if (changed.length === 0 && !observerChanged) return null;
-  return { field: 'observerCredential', changed: observerChanged ? [...changed, 'observerUsername'] : changed };
+  return {
+    field: 'observerCredential',
+    changed: observerChanged ? [...changed, 'observerUsername'] : changed,
+  };
 }
 
-function nextObserverCredential(engine: Engine, server: ServerRow, input: Edit, given: Edit['observerCredential']) {
+function nextObserverCredential(
+  engine: Engine,
+  server: ServerRow,
+  input: Edit,
+  given: Edit['observerCredential'],
+) {
   if (input.observerUsername === null) return null;
   return given ? storeCredential(engine, server.id, 'observer', given) : server.observerCredential;
 }

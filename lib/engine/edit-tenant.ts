@@ -26,7 +26,9 @@ export async function editTenant(
     const before = fromJson(storedPlaceholders, tenant.placeholders);
     const placeholders = storePlaceholders(engine, { kind: 'tenant', id: tenantId }, given, before);
     const moved =
-      tenant.serverId !== input.serverId || tenant.database !== input.database || tenant.schema !== input.schema;
+      tenant.serverId !== input.serverId ||
+      tenant.database !== input.database ||
+      tenant.schema !== input.schema;
     const refilled = JSON.stringify(sorted(before)) !== JSON.stringify(sorted(placeholders));
     if (moved || refilled) {
       const rollout = await liveRollout(work.tx, tenantId);
@@ -50,7 +52,14 @@ export async function editTenant(
     }
     await work.audit(
       { kind: 'tenant', id: tenantId, label: saved.name },
-      { data: { key: tenant.key, moved, changed: changedFields(tenant, fields), placeholders: Object.keys(placeholders) } },
+      {
+        data: {
+          key: tenant.key,
+          moved,
+          changed: changedFields(tenant, fields),
+          placeholders: Object.keys(placeholders),
+        },
+      },
     );
     work.announce('fleet');
     return ok({ version: saved.version });

@@ -84,7 +84,9 @@ const unknown = (code: Failure['code'], reason: string): ExpectedAnswer => ({
   failure: newFailure(code, { facts: { reason } }),
 });
 
-type Hashed = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly failure: Failure };
+type Hashed =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly failure: Failure };
 
 /**
  * Each script by path, checksum and mode, and the text, with values in, of those statements that can shape a schema.
@@ -99,7 +101,12 @@ function hashOf(set: ExpectedSet): Hashed {
     script.script,
     set.migrations[at]?.checksum ?? 0,
     script.transactional,
-    sha256(script.statements.filter(({ text }) => !onlyMovesRows(text)).map(({ text }) => text).join(';\n')),
+    sha256(
+      script.statements
+        .filter(({ text }) => !onlyMovesRows(text))
+        .map(({ text }) => text)
+        .join(';\n'),
+    ),
   ]);
   return { ok: true, value: sha256(JSON.stringify(['groundswell-set-1', parts])) };
 }
@@ -114,7 +121,11 @@ type PreparedAll =
 function prepareAll({ migrations, values, builtins }: ExpectedSet, schema: string): PreparedAll {
   const prepared: PreparedMigration[] = [];
   // A moment in the text would make every build another set.
-  const fixed = { ...builtins, 'flyway:defaultSchema': schema, 'flyway:timestamp': '1970-01-01T00:00:00.000Z' };
+  const fixed = {
+    ...builtins,
+    'flyway:defaultSchema': schema,
+    'flyway:timestamp': '1970-01-01T00:00:00.000Z',
+  };
   for (const migration of migrations) {
     const made = prepare(migration, values, fixed);
     if (!made.ok) {

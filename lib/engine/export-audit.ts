@@ -9,7 +9,10 @@ const pageSize = 1000;
  * The sealed lines as JSON, one a line and in the order of the chain, and last `{"head":{seq,hash,mac}}`: what to keep
  * somewhere else, since a tail that is cut together with its head shows only against a head kept outside.
  */
-export async function exportAudit(engine: Engine, actor: Actor): Promise<Result<AsyncGenerator<string, void>>> {
+export async function exportAudit(
+  engine: Engine,
+  actor: Actor,
+): Promise<Result<AsyncGenerator<string, void>>> {
   const recorded = await transact(engine, actor, 'export', async (work) => {
     await work.audit({ kind: 'audit', id: 'all', label: 'audit log' });
     return ok(null);
@@ -27,7 +30,8 @@ async function* lines(engine: Engine): AsyncGenerator<string, void> {
       orderBy: { seq: 'asc' },
       take: pageSize,
     });
-    for (const line of page) yield `${JSON.stringify({ ...line, id: String(line.id), seq: String(line.seq) })}\n`;
+    for (const line of page)
+      yield `${JSON.stringify({ ...line, id: String(line.id), seq: String(line.seq) })}\n`;
     const last = page.at(-1)?.seq;
     if (last === undefined || last === null) break;
     after = last;

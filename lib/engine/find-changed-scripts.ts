@@ -46,7 +46,11 @@ async function changedSinceRelease(tx: Transaction, changelogId: string, version
 
 type Found = { readonly migration: Migration; readonly recorded: number; readonly tenants: string[] };
 
-async function changedApplied(tx: Transaction, changelogId: string, versioned: Versioned): Promise<ReleaseProblem[]> {
+async function changedApplied(
+  tx: Transaction,
+  changelogId: string,
+  versioned: Versioned,
+): Promise<ReleaseProblem[]> {
   const pairs = await tx.$queryRaw<{ version: string; checksum: number }[]>`
     SELECT DISTINCT h->>'version' AS "version", (h->>'checksum')::int AS "checksum"
     FROM "tenant" t JOIN "observation" o ON o."tenant_id" = t."id", jsonb_array_elements(o."history") h

@@ -56,11 +56,16 @@ export async function findTenants(
     if (found.ok) schemas.push(...found.schemas.map((one) => ({ ...one, database })));
     else unread.push({ database, code: found.code });
   }
-  const registered = await engine.db.tenant.findMany({ select: { key: true, serverId: true, database: true, schema: true } });
+  const registered = await engine.db.tenant.findMany({
+    select: { key: true, serverId: true, database: true, schema: true },
+  });
   return ok({ found: describe(schemas, registered, server.id), unread });
 }
 
-async function readDatabases(server: ServerConnection, maintenanceDatabase: string): Promise<Result<readonly string[]>> {
+async function readDatabases(
+  server: ServerConnection,
+  maintenanceDatabase: string,
+): Promise<Result<readonly string[]>> {
   const opened = await openTenantConnection(server, maintenanceDatabase);
   if (!opened.ok) return refuse('server_unreachable', { purpose: 'observer', ...factsOf(opened.failure) });
   try {
@@ -91,7 +96,12 @@ async function readSchemas(
   }
 }
 
-type Registered = { readonly key: string; readonly serverId: string; readonly database: string; readonly schema: string };
+type Registered = {
+  readonly key: string;
+  readonly serverId: string;
+  readonly database: string;
+  readonly schema: string;
+};
 
 function describe(
   schemas: readonly (FoundSchema & { readonly database: string })[],

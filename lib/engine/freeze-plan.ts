@@ -177,14 +177,15 @@ function exclusionText({ reason, facts }: Pick<PlanExcluded, 'reason' | 'facts'>
 }
 
 async function takenTenant(tx: Transaction, rolloutId: string, tenantIds: readonly string[]) {
-  const other = await tx.target.findFirst({
-    where: { tenantId: { in: [...tenantIds] }, live: true, rolloutId: { not: rolloutId } },
-    select: { tenant: { select: { key: true } }, rollout: { select: { id: true, name: true } } },
-  });
+  const [other] = await tx.$queryRaw<{ tenant: string; rolloutId: string; rollout: string }[]>`
+    SELECT n."key" AS "tenant", r."id"::text AS "rolloutId", r."name" AS "rollout"
+    FROM "target" t JOIN "tenant" n ON n."id" = t."tenant_id" JOIN "rollout" r ON r."id" = t."rollout_id"
+    WHERE t."live" AND t."rollout_id" <> ${rolloutId}::uuid AND t."tenant_id" = ANY(${[...tenantIds]}::uuid[])
+    ORDER BY n."key" LIMIT 1`;
   return refuse('tenant_in_rollout', {
-    tenant: other?.tenant.key ?? null,
-    rolloutId: other?.rollout.id ?? null,
-    rollout: other?.rollout.name ?? null,
+    tenant: other?.tenant ?? null,
+    rolloutId: other?.rolloutId ?? null,
+    rollout: other?.rollout ?? null,
   });
 }
 

@@ -24,7 +24,8 @@ export async function holdTenant(
       where: { id: { in: ids } },
       select: { id: true, key: true, archivedAt: true, observation: { select: { currentVersion: true } } },
     });
-    if (tenants.length < ids.length) return refuse('not_found', { what: 'tenant', missing: ids.length - tenants.length });
+    if (tenants.length < ids.length)
+      return refuse('not_found', { what: 'tenant', missing: ids.length - tenants.length });
     const archived = tenants.filter((tenant) => tenant.archivedAt !== null);
     if (archived.length > 0) return refuse('tenant_archived', { tenants: archived.map((one) => one.key) });
     const created = await work.tx.hold.createManyAndReturn({
@@ -41,12 +42,14 @@ export async function holdTenant(
     });
     if (created.length < ids.length) {
       const now = new Set(created.map((hold) => hold.tenantId));
-      return refuse('already_held', { tenants: tenants.filter((one) => !now.has(one.id)).map((one) => one.key) });
+      return refuse('already_held', {
+        tenants: tenants.filter((one) => !now.has(one.id)).map((one) => one.key),
+      });
     }
-    await work.audit(
-      subjectOf(tenants),
-      { reason: input.reason, data: { tenants: tenants.map((one) => one.key), expiresAt: input.expiresAt } },
-    );
+    await work.audit(subjectOf(tenants), {
+      reason: input.reason,
+      data: { tenants: tenants.map((one) => one.key), expiresAt: input.expiresAt },
+    });
     work.announce('fleet');
     return ok({ held: created.length });
   });

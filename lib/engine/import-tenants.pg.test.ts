@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '@/lib/engine/context';
 import { archiveTenant } from '@/lib/engine/archive-tenant';
@@ -14,7 +15,6 @@ import { expireHolds } from '@/lib/engine/expire-holds';
 import { createTestDatabase, type TestDatabase } from '@/lib/testing/database';
 import { serverInput, tenantInput } from '@/lib/testing/registrations';
 import { testEngine, type TestEngine } from '@/lib/testing/test-engine';
-import pg from 'pg';
 
 let test: TestEngine;
 let operator: Actor;
@@ -23,10 +23,18 @@ let serverId: string;
 beforeAll(async () => {
   test = await testEngine();
   operator = await test.person('operator');
-  const server = await registerServer(test.engine, await test.person('admin'), serverInput(test.database, 'pg-1'));
+  const server = await registerServer(
+    test.engine,
+    await test.person('admin'),
+    serverInput(test.database, 'pg-1'),
+  );
   if (!server.ok) throw new Error(server.refusal.code);
   ({ serverId } = server.value);
-  const first = await registerTenant(test.engine, operator, tenantInput({ key: 'first', serverId, database: 'd', schema: 'first' }));
+  const first = await registerTenant(
+    test.engine,
+    operator,
+    tenantInput({ key: 'first', serverId, database: 'd', schema: 'first' }),
+  );
   // The changelog was made by being named first.
   expect(first).toMatchObject({ ok: true });
 });
@@ -96,7 +104,9 @@ umlaut,"Möbel, ""fein"" & Söhne",pg-1,d,"t ""quoted""",app,gold,high,early,EUR
     const refused = await load(csv);
     expect(refused).toMatchObject({ refusal: { code: 'csv_bad_rows', facts: { rows: 9, count: 10 } } });
     const { problems } = refused.ok ? { problems: [] } : refused.refusal.facts;
-    expect((problems as string[])[4]).toBe('Line 7, server "pg-9": Use the key of a registered server: pg-1.');
+    expect((problems as string[])[4]).toBe(
+      'Line 7, server "pg-9": Use the key of a registered server: pg-1.',
+    );
     expect(await test.engine.db.tenant.count({ where: { key: 'good' } })).toBe(0);
   });
 
@@ -112,7 +122,10 @@ umlaut,"Möbel, ""fein"" & Söhne",pg-1,d,"t ""quoted""",app,gold,high,early,EUR
 
   it('of 2,000 rows goes in at once', async () => {
     const rows = Array.from({ length: 2000 }, (_, at) => `bulk-${at},,pg-1,bulk,t${at},app`);
-    expect(await load([header, ...rows].join('\n'))).toMatchObject({ ok: true, value: { rows: 2000, written: true } });
+    expect(await load([header, ...rows].join('\n'))).toMatchObject({
+      ok: true,
+      value: { rows: 2000, written: true },
+    });
     await test.engine.db.tenant.deleteMany({ where: { database: 'bulk' } });
   });
 });
@@ -122,7 +135,9 @@ describe('a tenant', () => {
     const at = (key: string, schema: string, changes = {}) =>
       registerTenant(test.engine, operator, tenantInput({ key, serverId, database: 'd', schema }, changes));
     expect(await at('first', 'elsewhere')).toMatchObject({ refusal: { code: 'key_taken' } });
-    expect(await at('other', 'first')).toMatchObject({ refusal: { code: 'placement_taken', facts: { by: 'first' } } });
+    expect(await at('other', 'first')).toMatchObject({
+      refusal: { code: 'placement_taken', facts: { by: 'first' } },
+    });
     expect(await at('other', 'o', { changelogKey: 'typo' })).toMatchObject({
       refusal: { code: 'not_found', facts: { what: 'changelog', value: 'typo', known: ['app'] } },
     });
@@ -130,7 +145,10 @@ describe('a tenant', () => {
 
   it('keeps a secret placeholder sealed, through edits that do not give it again', async () => {
     const place = { key: 'secretive', serverId, database: 'd', schema: 'secretive' };
-    const placeholders = { token: { value: 'hush-hush', secret: true }, plain: { value: 'a', secret: false } };
+    const placeholders = {
+      token: { value: 'hush-hush', secret: true },
+      plain: { value: 'a', secret: false },
+    };
     await registerTenant(test.engine, operator, tenantInput(place, { placeholders }));
     const before = await tenantByKey('secretive');
     expect(JSON.stringify(before.placeholders)).not.toContain('hush');
@@ -154,14 +172,61 @@ describe('a tenant', () => {
     await test.engine.db.observation.create({ data: { tenantId: id, state: 'ok', currentVersion: '4' } });
     const { key: _key, changelogKey: _changelog, ...fields } = tenantInput(place);
     const move = { ...fields, tenantId: id, expectedVersion: 1, schema: 'first' };
-    expect(await editTenant(test.engine, operator, move)).toMatchObject({ refusal: { code: 'placement_taken' } });
+    expect(await editTenant(test.engine, operator, move)).toMatchObject({
+      refusal: { code: 'placement_taken' },
+    });
     expect(await editTenant(test.engine, operator, { ...move, schema: 'moved' })).toMatchObject({ ok: true });
     expect(await test.engine.db.observation.count({ where: { tenantId: id } })).toBe(0);
-    await holdTenant(test.engine, operator, { tenantIds: [id], reason: 'Closing the account', expiresAt: null });
+    await holdTenant(test.engine, operator, {
+      tenantIds: [id],
+      reason: 'Closing the account',
+      expiresAt: null,
+    });
     const archive = { tenantId: id, expectedVersion: 2, reason: 'Customer left' };
     expect(await archiveTenant(test.engine, operator, archive)).toMatchObject({ ok: true });
-    expect(await archiveTenant(test.engine, operator, archive)).toMatchObject({ refusal: { code: 'tenant_archived' } });
+    expect(await archiveTenant(test.engine, operator, archive)).toMatchObject({
+      refusal: { code: 'tenant_archived' },
+    });
     expect(await test.engine.db.hold.count({ where: { tenantId: id, releasedAt: null } })).toBe(0);
+  });
+
+  it('stays where it is while a rollout may still touch it; its name may change', async () => {
+    const place = { key: 'rolling', serverId, database: 'd', schema: 'rolling' };
+    await registerTenant(test.engine, operator, tenantInput(place));
+    const { id, changelogId } = await tenantByKey('rolling');
+    const { db } = test.engine;
+    const release = await db.release.create({
+      data: { changelogId, name: '1', digest: 'd', source: 'folder', publishedById: operator.id },
+    });
+    const rollout = await db.rollout.create({
+      data: {
+        name: 'March',
+        releaseId: release.id,
+        state: 'running',
+        planHash: 'h',
+        createdById: operator.id,
+      },
+    });
+    const wave = await db.wave.create({
+      data: { rolloutId: rollout.id, position: 0, name: 'canary', state: 'applying', rule: {} },
+    });
+    const target = await db.target.create({
+      data: { rolloutId: rollout.id, waveId: wave.id, tenantId: id, serverId, position: 0, state: 'pending' },
+    });
+    const { key: _key, changelogKey: _changelog, ...fields } = tenantInput(place);
+    const edit = (expectedVersion: number, changes: object) =>
+      editTenant(test.engine, operator, { ...fields, tenantId: id, expectedVersion, ...changes });
+    const refused = { refusal: { code: 'tenant_in_rollout', facts: { rollout: 'March', state: 'pending' } } };
+    expect(await edit(1, { schema: 'away' })).toMatchObject(refused);
+    expect(await edit(1, { placeholders: { a: { value: 'b', secret: false } } })).toMatchObject(refused);
+    const archive = { tenantId: id, expectedVersion: 1, reason: 'Customer left' };
+    expect(await archiveTenant(test.engine, operator, archive)).toMatchObject(refused);
+    expect(await edit(1, { name: 'Renamed' })).toEqual({ ok: true, value: { version: 2 } });
+    expect(await edit(1, { name: 'Again' })).toMatchObject({ refusal: { code: 'stale_version' } });
+    await db.target.update({ where: { id: target.id }, data: { live: false } });
+    expect(await archiveTenant(test.engine, operator, { ...archive, expectedVersion: 2 })).toMatchObject({
+      ok: true,
+    });
   });
 
   it('is held once at a time, all chosen ones or none, until released or lapsed', async () => {
@@ -169,13 +234,18 @@ describe('a tenant', () => {
     const hold = (tenantIds: string[], expiresAt: string | null = null) =>
       holdTenant(test.engine, operator, { tenantIds, reason: 'Audit season', expiresAt });
     expect(await hold([a], '2026-03-02T00:00:00Z')).toEqual({ ok: true, value: { held: 1 } });
-    expect(await hold([a, b])).toMatchObject({ refusal: { code: 'already_held', facts: { tenants: ['first'] } } });
+    expect(await hold([a, b])).toMatchObject({
+      refusal: { code: 'already_held', facts: { tenants: ['first'] } },
+    });
     expect(await test.engine.db.hold.count({ where: { tenantId: b } })).toBe(0);
     expect(await hold([b], '2026-02-01T00:00:00Z')).toMatchObject({ refusal: { code: 'bad_input' } });
     test.setTime(new Date('2026-03-02T00:00:00Z'));
     expect(await expireHolds(test.engine)).toBe(1);
     expect(await hold([a, b])).toEqual({ ok: true, value: { held: 2 } });
-    expect(await releaseHold(test.engine, operator, { tenantIds: [a] })).toEqual({ ok: true, value: { released: 1 } });
+    expect(await releaseHold(test.engine, operator, { tenantIds: [a] })).toEqual({
+      ok: true,
+      value: { released: 1 },
+    });
     expect(await releaseHold(test.engine, operator, { tenantIds: [a, b] })).toMatchObject({
       refusal: { code: 'not_held', facts: { tenants: ['first'] } },
     });
@@ -198,31 +268,60 @@ describe('discovery', () => {
   afterAll(() => fleet.drop());
 
   it('finds schemas by pattern or history table, and registers those that were chosen, all or none', async () => {
-    const look = { serverId, databasePattern: fleet.database, schemaPattern: 'tenant_*', onlyWithHistory: false };
+    const look = {
+      serverId,
+      databasePattern: fleet.database,
+      schemaPattern: 'tenant_*',
+      onlyWithHistory: false,
+    };
     const found = await findTenants(test.engine, operator, look);
     if (!found.ok) throw new Error(found.refusal.code);
     expect(found.value.unread).toEqual([]);
-    expect(found.value.found.map(({ schema, hasHistory, suggestedKey }) => [schema, hasHistory, suggestedKey])).toEqual([
+    expect(
+      found.value.found.map(({ schema, hasHistory, suggestedKey }) => [schema, hasHistory, suggestedKey]),
+    ).toEqual([
       ['tenant_a', true, 'a'],
       ['tenant_b "x"', false, 'b-x'],
     ]);
-    const withHistory = await findTenants(test.engine, operator, { ...look, schemaPattern: '*', onlyWithHistory: true });
+    const withHistory = await findTenants(test.engine, operator, {
+      ...look,
+      schemaPattern: '*',
+      onlyWithHistory: true,
+    });
     expect(withHistory).toMatchObject({ ok: true, value: { found: [{ schema: 'tenant_a' }] } });
 
-    const chosen = found.value.found.map(({ database, schema, suggestedKey: key }) => ({ key, name: key, database, schema }));
-    const choice = { serverId, changelogKey: 'app', tier: 'standard', region: 'eu', criticality: 'normal' as const };
+    const chosen = found.value.found.map(({ database, schema, suggestedKey: key }) => ({
+      key,
+      name: key,
+      database,
+      schema,
+    }));
+    const choice = {
+      serverId,
+      changelogKey: 'app',
+      tier: 'standard',
+      region: 'eu',
+      criticality: 'normal' as const,
+    };
     const taken = { key: 'first', name: 'x', database: fleet.database, schema: 'other' };
-    expect(await discoverTenants(test.engine, operator, { ...choice, found: [...chosen, taken] })).toMatchObject({
+    expect(
+      await discoverTenants(test.engine, operator, { ...choice, found: [...chosen, taken] }),
+    ).toMatchObject({
       refusal: { code: 'key_taken', facts: { keys: ['first'] } },
     });
     expect(await test.engine.db.tenant.count({ where: { database: fleet.database } })).toBe(0);
-    expect(await discoverTenants(test.engine, operator, { ...choice, found: chosen })).toEqual({ ok: true, value: { registered: 2 } });
+    expect(await discoverTenants(test.engine, operator, { ...choice, found: chosen })).toEqual({
+      ok: true,
+      value: { registered: 2 },
+    });
     const again = await findTenants(test.engine, operator, look);
     expect(again.ok && again.value.found.map((one) => one.registeredKey)).toEqual(['a', 'b-x']);
   });
 
   it('is not for viewers', async () => {
     const look = { serverId, databasePattern: '*', schemaPattern: '*', onlyWithHistory: false };
-    expect(await findTenants(test.engine, await test.person('viewer'), look)).toMatchObject({ refusal: { code: 'not_allowed' } });
+    expect(await findTenants(test.engine, await test.person('viewer'), look)).toMatchObject({
+      refusal: { code: 'not_allowed' },
+    });
   });
 });

@@ -32,7 +32,10 @@ export async function importTenants(
     }
     const written = await write(engine, work, read.tenants, found);
     if (!written.ok) return written;
-    await work.audit({ kind: 'fleet', id: 'import', label: `${read.rows} tenants` }, { data: { rows: read.rows } });
+    await work.audit(
+      { kind: 'fleet', id: 'import', label: `${read.rows} tenants` },
+      { data: { rows: read.rows } },
+    );
     work.announce('fleet');
     return ok<ImportReport>({ rows: read.rows, problems: [], written: true });
   });
@@ -47,19 +50,27 @@ type Places = {
   readonly problems: readonly ImportProblem[];
 };
 
-const placeOf = (serverId: string, database: string, name: string) => JSON.stringify([serverId, database, name]);
+const placeOf = (serverId: string, database: string, name: string) =>
+  JSON.stringify([serverId, database, name]);
 
 async function findPlaces(tx: Transaction, tenants: readonly CsvTenant[]): Promise<Places> {
-  const serverRows = await tx.server.findMany({ where: { archivedAt: null }, select: { id: true, key: true } });
+  const serverRows = await tx.server.findMany({
+    where: { archivedAt: null },
+    select: { id: true, key: true },
+  });
   const changelogRows = await tx.changelog.findMany({ select: { id: true, key: true } });
   const servers = new Map(serverRows.map(({ key, id }) => [key, id]));
   const changelogs = new Map(changelogRows.map(({ key, id }) => [key, id]));
   const registered = await tx.tenant.findMany({
-    where: { OR: [{ key: { in: tenants.map((one) => one.key) } }, { serverId: { in: [...servers.values()] } }] },
+    where: {
+      OR: [{ key: { in: tenants.map((one) => one.key) } }, { serverId: { in: [...servers.values()] } }],
+    },
     select: { key: true, serverId: true, database: true, schema: true },
   });
   const takenKeys = new Set(registered.map((one) => one.key));
-  const takenPlaces = new Map(registered.map((one) => [placeOf(one.serverId, one.database, one.schema), one.key]));
+  const takenPlaces = new Map(
+    registered.map((one) => [placeOf(one.serverId, one.database, one.schema), one.key]),
+  );
   const keyLines = new Map<string, number>();
   const placeLines = new Map<string, number>();
   const problems: ImportProblem[] = [];
@@ -73,11 +84,13 @@ async function findPlaces(tx: Transaction, tenants: readonly CsvTenant[]): Promi
     const other = takenPlaces.get(place);
     if (keyLine !== undefined) problems.push(problemOf(line, 'key_repeated', 'key', key, String(keyLine)));
     else if (takenKeys.has(key)) problems.push(problemOf(line, 'key_taken', 'key', key));
-    if (serverId === undefined) problems.push(problemOf(line, 'server_unknown', 'server', server, names(servers)));
+    if (serverId === undefined)
+      problems.push(problemOf(line, 'server_unknown', 'server', server, names(servers)));
     if (!changelogs.has(changelog)) {
       problems.push(problemOf(line, 'changelog_unknown', 'changelog', changelog, names(changelogs)));
     }
-    if (placeLine !== undefined) problems.push(problemOf(line, 'placement_repeated', 'schema', shown, String(placeLine)));
+    if (placeLine !== undefined)
+      problems.push(problemOf(line, 'placement_repeated', 'schema', shown, String(placeLine)));
     else if (other !== undefined) problems.push(problemOf(line, 'placement_taken', 'schema', shown, other));
     if (keyLine === undefined) keyLines.set(key, line);
     if (placeLine === undefined) placeLines.set(place, line);
@@ -85,9 +98,15 @@ async function findPlaces(tx: Transaction, tenants: readonly CsvTenant[]): Promi
   return { servers, changelogs, problems };
 }
 
-const names = (known: ReadonlyMap<string, string>): string => [...known.keys()].sort().slice(0, 20).join(', ');
+const names = (known: ReadonlyMap<string, string>): string =>
+  [...known.keys()].sort().slice(0, 20).join(', ');
 
-async function write(engine: Engine, work: Work, tenants: readonly CsvTenant[], places: Places): Promise<Result<null>> {
+async function write(
+  engine: Engine,
+  work: Work,
+  tenants: readonly CsvTenant[],
+  places: Places,
+): Promise<Result<null>> {
   const rows = tenants.map((tenant) => {
     const id = randomUUID();
     const { key, name, database, schema: schemaName, tier, region, criticality, labels } = tenant;

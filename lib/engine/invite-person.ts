@@ -12,14 +12,18 @@ export async function invitePerson(
 ): Promise<Result<{ readonly personId: string }>> {
   return transact(engine, actor, 'invite-person', async (work) => {
     const email = normalizeEmail(input.email);
-    if ((await work.tx.person.findUnique({ where: { email } })) !== null) return refuse('email_taken', { email });
+    if ((await work.tx.person.findUnique({ where: { email } })) !== null)
+      return refuse('email_taken', { email });
     const passwordHash = await hashPassword(input.password);
     const [person] = await work.tx.person.createManyAndReturn({
       data: [{ email, name: input.name, role: input.role, passwordHash, createdAt: work.now }],
       skipDuplicates: true,
     });
     if (person === undefined) return refuse('email_taken', { email });
-    await work.audit({ kind: 'person', id: person.id, label: person.name }, { data: { email, role: input.role } });
+    await work.audit(
+      { kind: 'person', id: person.id, label: person.name },
+      { data: { email, role: input.role } },
+    );
     return ok({ personId: person.id });
   });
 }

@@ -33,7 +33,11 @@ export function createDriftJudge(engine: Engine, server: ServerRow): DriftJudge 
     const scripts = await remembered(known, changelogId, () =>
       loadKnownScripts(engine.db, changelogId, engine.keys.credentials),
     );
-    const own = openPlaceholders(tenant.placeholders, { kind: 'tenant', id: tenant.id }, engine.keys.credentials);
+    const own = openPlaceholders(
+      tenant.placeholders,
+      { kind: 'tenant', id: tenant.id },
+      engine.keys.credentials,
+    );
     if (!own.ok || scripts.values === null) return unknown(newFailure('credential_missing'));
     const values = mergePlaceholders(scripts.values, own.values);
     const builtins = {
@@ -47,7 +51,9 @@ export function createDriftJudge(engine: Engine, server: ServerRow): DriftJudge 
     const found = findAppliedScripts(scripts, applied, { ...values, ...builtins });
     if (!found.ok) return unknown(found.failure);
     // Of the tenant's own names only those that some script mentions make another question of it.
-    const mentioned = found.candidates.flat().flatMap(({ placeholders }) => placeholders.map((name) => name.toLowerCase()));
+    const mentioned = found.candidates
+      .flat()
+      .flatMap(({ placeholders }) => placeholders.map((name) => name.toLowerCase()));
     const asked = Object.entries(builtins).filter(([name]) => mentioned.includes(name.toLowerCase()));
     const key = JSON.stringify([
       changelogId,
@@ -59,7 +65,13 @@ export function createDriftJudge(engine: Engine, server: ServerRow): DriftJudge 
     const expected = await remembered(answers, key, () =>
       Promise.all(
         found.candidates.map((candidate) =>
-          expectedOfSet(engine, { server, major, values, builtins, migrations: candidate.map((one) => one.migration) }),
+          expectedOfSet(engine, {
+            server,
+            major,
+            values,
+            builtins,
+            migrations: candidate.map((one) => one.migration),
+          }),
         ),
       ),
     );
@@ -67,9 +79,14 @@ export function createDriftJudge(engine: Engine, server: ServerRow): DriftJudge 
   };
 }
 
-function verdictOf(expected: readonly ExpectedAnswer[], fingerprint: string, baselined: boolean): DriftVerdict {
+function verdictOf(
+  expected: readonly ExpectedAnswer[],
+  fingerprint: string,
+  baselined: boolean,
+): DriftVerdict {
   const prints = expected.flatMap((answer) => (answer.ok ? [answer.fingerprint] : []));
-  if (prints.includes(fingerprint)) return { drift: 'clean', expectedFingerprint: fingerprint, problem: null };
+  if (prints.includes(fingerprint))
+    return { drift: 'clean', expectedFingerprint: fingerprint, problem: null };
   const failed = expected.find((answer) => !answer.ok);
   if (failed !== undefined && !failed.ok) return unknown(failed.failure);
   // A baseline is a person's word for what was there before: another shape is not known to be wrong.
@@ -77,9 +94,17 @@ function verdictOf(expected: readonly ExpectedAnswer[], fingerprint: string, bas
   return { drift: 'drifted', expectedFingerprint: prints[0] ?? null, problem: null };
 }
 
-const unknown = (problem: Failure): DriftVerdict => ({ drift: 'unknown', expectedFingerprint: null, problem });
+const unknown = (problem: Failure): DriftVerdict => ({
+  drift: 'unknown',
+  expectedFingerprint: null,
+  problem,
+});
 
-function remembered<Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>): Promise<Value> {
+function remembered<Value>(
+  cache: Map<string, Promise<Value>>,
+  key: string,
+  make: () => Promise<Value>,
+): Promise<Value> {
   const known = cache.get(key);
   if (known !== undefined) return known;
   const made = make();

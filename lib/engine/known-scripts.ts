@@ -18,7 +18,11 @@ export type KnownScripts = {
 
 type ScriptRow = Parameters<typeof publishedScript>[0] & { readonly releaseId: string };
 
-export async function loadKnownScripts(db: Database, changelogId: string, key: Buffer): Promise<KnownScripts> {
+export async function loadKnownScripts(
+  db: Database,
+  changelogId: string,
+  key: Buffer,
+): Promise<KnownScripts> {
   const distinct = await db.$queryRaw<ScriptRow[]>`
     SELECT * FROM (
       SELECT DISTINCT ON (m."kind", m."version", m."script", m."checksum", m."execute_in_transaction", m."placeholder_replacement")
@@ -33,8 +37,12 @@ export async function loadKnownScripts(db: Database, changelogId: string, key: B
   const release = await db.release.findFirst({ where: { changelogId }, orderBy: { publishedAt: 'desc' } });
   const opened = release && openPlaceholders(release.placeholders, { kind: 'release', id: release.id }, key);
   const scripts = distinct.map((row) => ({ row, script: publishedScript(row) }));
-  const versioned = scripts.filter(({ script }) => script.migration.version !== null).map(({ script }) => script);
-  const repeatable = scripts.filter(({ script }) => script.migration.kind === 'repeatable').map(({ script }) => script);
+  const versioned = scripts
+    .filter(({ script }) => script.migration.version !== null)
+    .map(({ script }) => script);
+  const repeatable = scripts
+    .filter(({ script }) => script.migration.kind === 'repeatable')
+    .map(({ script }) => script);
   // Of equal scripts the newest release's is kept, so all of its scripts carry its id.
   const newest = scripts.filter(({ row }) => row.releaseId === release?.id).map(({ script }) => script);
   return {
@@ -74,12 +82,21 @@ export function findAppliedScripts(
   if (baseline === null) return { ok: true, candidates: [found], baselined: false };
   const floor = baseline;
   const below = known.newest
-    .filter(({ migration }) => migration.kind === 'versioned' && compareVersionTexts(migration.version ?? '', floor) <= 0)
+    .filter(
+      ({ migration }) =>
+        migration.kind === 'versioned' && compareVersionTexts(migration.version ?? '', floor) <= 0,
+    )
     .toSorted((a, b) => compareVersionTexts(a.migration.version ?? '', b.migration.version ?? ''));
   const ran = new Set(found.map(({ migration }) => migration.description));
-  const others = known.newest.filter(({ migration }) => migration.kind === 'repeatable' && !ran.has(migration.description));
+  const others = known.newest.filter(
+    ({ migration }) => migration.kind === 'repeatable' && !ran.has(migration.description),
+  );
   const plain = [...below, ...found];
-  return { ok: true, candidates: others.length === 0 ? [plain] : [plain, [...plain, ...others]], baselined: true };
+  return {
+    ok: true,
+    candidates: others.length === 0 ? [plain] : [plain, [...plain, ...others]],
+    baselined: true,
+  };
 }
 
 function findScript(known: KnownScripts, entry: AppliedScript, values: Readonly<Record<string, string>>) {
@@ -91,12 +108,16 @@ function findScript(known: KnownScripts, entry: AppliedScript, values: Readonly<
   const kind = isBaselineType(entry.type) ? 'baseline' : 'versioned';
   return known.byVersion
     .get(versionKey(entry.version))
-    ?.find(({ migration }) => migration.kind === kind && checksumMatches(entry.checksum, [migration.checksum]));
+    ?.find(
+      ({ migration }) => migration.kind === kind && checksumMatches(entry.checksum, [migration.checksum]),
+    );
 }
 
 function unpublished(known: KnownScripts, entry: AppliedScript): Failure {
   const published =
-    entry.version === null ? known.repeatables.has(entry.description) : known.byVersion.has(versionKey(entry.version));
+    entry.version === null
+      ? known.repeatables.has(entry.description)
+      : known.byVersion.has(versionKey(entry.version));
   return newFailure(published ? 'checksum_mismatch' : 'missing_script', {
     script: entry.script,
     facts: { reason: 'expected_unknown', version: entry.version, recorded: entry.checksum },

@@ -1,11 +1,15 @@
 import type { Engine } from './context';
 
-export const attemptWindowMs = 15 * 60_000;
+const attemptWindowMs = 15 * 60_000;
 
 export type AttemptLimit = { readonly key: string; readonly limit: number };
 
 export type Attempt =
-  | { readonly ok: true; /** The password was right: what was counted under these keys is forgotten. */ forget(keys: readonly string[]): Promise<void> }
+  | {
+      readonly ok: true;
+      /** The password was right: what was counted under these keys is forgotten. */
+      forget(keys: readonly string[]): Promise<void>;
+    }
   | { readonly ok: false; readonly retryAfterSeconds: number; readonly limit: number };
 
 /**
@@ -15,7 +19,9 @@ export type Attempt =
 export async function reserveAttempt(engine: Engine, limits: readonly AttemptLimit[]): Promise<Attempt> {
   const now = engine.clock.now();
   const since = new Date(now.getTime() - attemptWindowMs);
-  const mine = await engine.db.loginAttempt.createManyAndReturn({ data: limits.map(({ key }) => ({ key, at: now })) });
+  const mine = await engine.db.loginAttempt.createManyAndReturn({
+    data: limits.map(({ key }) => ({ key, at: now })),
+  });
   for (const { key, limit } of limits) {
     const own = mine.find((row) => row.key === key);
     const earlier = await engine.db.loginAttempt.findMany({
@@ -33,13 +39,9 @@ export async function reserveAttempt(engine: Engine, limits: readonly AttemptLim
     ok: true,
     async forget(keys) {
       const ids = mine.map((row) => row.id);
-      await engine.db.loginAttempt.deleteMany({ where: { OR: [{ key: { in: [...keys] } }, { id: { in: ids } }] } });
+      // What has stopped counting goes too: somebody signs in often enough to keep the table small.
+      const done = [{ key: { in: [...keys] } }, { id: { in: ids } }, { at: { lte: since } }];
+      await engine.db.loginAttempt.deleteMany({ where: { OR: done } });
     },
   };
-}
-
-/** Removes what no longer counts. For a timer. */
-export async function forgetOldAttempts(engine: Engine): Promise<number> {
-  const before = new Date(engine.clock.now().getTime() - attemptWindowMs);
-  return (await engine.db.loginAttempt.deleteMany({ where: { at: { lt: before } } })).count;
 }

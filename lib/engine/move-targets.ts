@@ -34,8 +34,8 @@ export async function moveTargets(
     },
   });
   await engine.queue.cancelRunTarget(work.tx, fences);
-  for (const target of targets) {
-    await work.event({
+  await work.event(
+    ...targets.map((target) => ({
       rolloutId,
       waveId: target.waveId,
       targetId: target.id,
@@ -44,8 +44,8 @@ export async function moveTargets(
       to,
       ...(change.reason ? { reason: change.reason } : {}),
       data: { tenant: target.tenantKey },
-    });
-  }
+    })),
+  );
   work.announce('fleet');
 }
 

@@ -28,8 +28,7 @@ const schemasPerConnection = 250;
 const versionQueryTimeoutMs = 5_000;
 
 type Known = { readonly digest: string; readonly history: readonly HistoryRow[] };
-type Member = { readonly tenant: TenantRow; readonly known: Known | null };
-type Chunk = { readonly database: string; readonly members: readonly Member[] };
+type Chunk = { readonly database: string; readonly tenants: readonly TenantRow[] };
 
 /**
  * Reads tenants of one server in bulk, as the observer, and keeps what was read with its date. Not a verb: workers run
@@ -62,19 +61,14 @@ async function loadChunks(
   serverId: string,
   tenantIds: readonly string[] | null,
 ): Promise<readonly Chunk[]> {
-  const rows = await engine.db.tenant.findMany({
+  const tenants = await engine.db.tenant.findMany({
     where: { serverId, archivedAt: null, ...(tenantIds && { id: { in: [...tenantIds] } }) },
-    include: { observation: { select: { historyDigest: true, history: true } } },
     orderBy: [{ database: 'asc' }, { schema: 'asc' }],
   });
-  const members = rows.map(({ observation, ...tenant }): Member => {
-    const digest = observation?.historyDigest;
-    return { tenant, known: digest ? { digest, history: fromJson(historyRows, observation?.history) } : null };
-  });
-  return [...Map.groupBy(members, (member) => member.tenant.database)].flatMap(([database, all]) => {
+  return [...Map.groupBy(tenants, (tenant) => tenant.database)].flatMap(([database, all]) => {
     const chunks: Chunk[] = [];
     for (let at = 0; at < all.length; at += schemasPerConnection) {
-      chunks.push({ database, members: all.slice(at, at + schemasPerConnection) });
+      chunks.push({ database, tenants: all.slice(at, at + schemasPerConnection) });
     }
     return chunks;
   });
@@ -97,54 +91,79 @@ class Round {
     this.connection = connection;
   }
 
-  async observe({ database, members }: Chunk): Promise<void> {
+  async observe({ database, tenants }: Chunk): Promise<void> {
     const at = this.engine.clock.now();
     if (this.connection === null) {
-      return this.lose(members, at, 'unreachable', newFailure('credential_missing', { facts: { server: this.server.key } }));
+      return this.lose(
+        tenants,
+        at,
+        'unreachable',
+        newFailure('credential_missing', { facts: { server: this.server.key } }),
+      );
     }
     const opened = await openTenantConnection(this.connection, database);
     if (!opened.ok) {
       const problem = failureOfConnection(opened.failure);
       const state = problem.code === 'insufficient_privilege' ? 'unreadable' : 'unreachable';
-      return this.lose(members, at, state, problem);
+      return this.lose(tenants, at, state, problem);
     }
     this.major = opened.value.serverMajor;
     try {
-      await this.readChunk(opened.value, members, at);
+      await this.readChunk(opened.value, tenants, at);
     } finally {
       await opened.value.close();
     }
   }
 
-  private async readChunk(connection: TenantConnection, members: readonly Member[], at: Date): Promise<void> {
+  private async readChunk(
+    connection: TenantConnection,
+    tenants: readonly TenantRow[],
+    at: Date,
+  ): Promise<void> {
+    const known = await this.loadKnown(tenants);
     const observed = await observeSchemas(
       connection,
-      members.map(({ tenant }) => tenant.schema),
+      tenants.map((tenant) => tenant.schema),
       {
         historyTableName: this.server.historyTable,
         historySchema: this.server.historySchema ?? undefined,
         fingerprint: true,
-        knownDigests: new Map(members.flatMap(({ tenant, known }) => (known ? [[tenant.schema, known.digest]] : []))),
+        knownDigests: new Map([...known].map(([schema, { digest }]) => [schema, digest])),
       },
     );
-    if (!observed.ok) return this.lose(members, at, 'unreadable', observed.failure);
+    if (!observed.ok) return this.lose(tenants, at, 'unreadable', observed.failure);
     const seen: NewObservation[] = [];
-    const unreadable: { member: Member; problem: Failure }[] = [];
-    for (const member of members) {
-      const schema = observed.value.get(member.tenant.schema) ?? { state: 'missing' as const };
-      const result = await this.describe(connection, member, schema, at);
+    const unreadable: { tenant: TenantRow; problem: Failure }[] = [];
+    for (const tenant of tenants) {
+      const schema = observed.value.get(tenant.schema) ?? { state: 'missing' as const };
+      const result = await this.describe(connection, tenant, schema, known.get(tenant.schema), at);
       if ('state' in result) seen.push(result);
-      else unreadable.push({ member, problem: result.problem });
+      else unreadable.push({ tenant, problem: result.problem });
     }
     await saveObservations(this.engine.db, seen);
     this.read += seen.length;
-    for (const { member, problem } of unreadable) await this.lose([member], at, 'unreadable', problem);
+    for (const { tenant, problem } of unreadable) await this.lose([tenant], at, 'unreadable', problem);
+  }
+
+  /** By schema: histories that need not be read again while their digest stays. */
+  private async loadKnown(tenants: readonly TenantRow[]): Promise<ReadonlyMap<string, Known>> {
+    const rows = await this.engine.db.observation.findMany({
+      where: { tenantId: { in: tenants.map((tenant) => tenant.id) }, historyDigest: { not: null } },
+      select: { historyDigest: true, history: true, tenant: { select: { schema: true } } },
+    });
+    return new Map(
+      rows.map(({ historyDigest, history, tenant }) => [
+        tenant.schema,
+        { digest: historyDigest ?? '', history: fromJson(historyRows, history) },
+      ]),
+    );
   }
 
   private async describe(
     connection: TenantConnection,
-    { tenant, known }: Member,
+    tenant: TenantRow,
     seen: SchemaObservation,
+    known: Known | undefined,
     at: Date,
   ): Promise<NewObservation | { readonly problem: Failure }> {
     const major = connection.serverMajor;
@@ -160,7 +179,8 @@ class Round {
       return { problem: newFailure(code, { sqlstate: seen.sqlstate ?? null, facts }) };
     }
     const fingerprint = seen.fingerprint ?? '';
-    const history = seen.history?.rows ?? (seen.history?.digest === known?.digest ? known?.history : undefined) ?? [];
+    const history =
+      seen.history?.rows ?? (seen.history?.digest === known?.digest ? known?.history : undefined) ?? [];
     const state = stateOf(tenant, seen);
     if (state === 'home_made') return this.describeHomeMade(connection, tenant, { ...nothing, fingerprint });
     if (state === 'no_history') return { ...nothing, state, fingerprint };
@@ -192,16 +212,16 @@ class Round {
   }
 
   private async lose(
-    members: readonly Member[],
+    tenants: readonly TenantRow[],
     at: Date,
     state: 'unreachable' | 'unreadable',
     problem: Failure,
   ): Promise<void> {
-    this.failed += members.length;
+    this.failed += tenants.length;
     if (state === 'unreachable') this.serverProblem ??= problem;
     await saveFailedObservations(
       this.engine.db,
-      members.map(({ tenant }) => ({ ...this.placeOf(tenant, at), state, problem })),
+      tenants.map((tenant) => ({ ...this.placeOf(tenant, at), state, problem })),
     );
   }
 

@@ -29,12 +29,14 @@ export async function loadPlanRelease(
   releaseId: string,
   key: Buffer,
 ): Promise<PlanRelease | null> {
-  const row = await db.release.findUnique({
-    where: { id: releaseId },
-    include: { changelog: true, migrations: { orderBy: { position: 'asc' } } },
-  });
+  // One after the other: within a transaction there is one connection, and it takes one query at a time.
+  const row = await db.release.findUnique({ where: { id: releaseId }, include: { changelog: true } });
   if (row === null) return null;
-  const published = row.migrations.map(publishedScript);
+  const migrations = await db.releaseMigration.findMany({
+    where: { releaseId },
+    orderBy: { position: 'asc' },
+  });
+  const published = migrations.map(publishedScript);
   const opened = openPlaceholders(row.placeholders, { kind: 'release', id: row.id }, key);
   return {
     id: row.id,

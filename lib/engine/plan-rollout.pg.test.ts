@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { applyTenant } from '@/lib/engine/apply-tenant';
 import type { Actor } from '@/lib/engine/context';
 import type { RolloutPlan } from '@/lib/engine/draft-plan';
@@ -53,18 +53,43 @@ test('what was previewed is frozen: waves, members in order, exceptions in the w
   if (!result.ok) throw new Error(result.refusal.code);
   const rollout = await stage.db.rollout.findUniqueOrThrow({
     where: { id: result.value.rolloutId },
-    include: { waves: { orderBy: { position: 'asc' }, include: { targets: { orderBy: { position: 'asc' }, include: { tenant: true } } } }, hands: true },
+    include: {
+      waves: {
+        orderBy: { position: 'asc' },
+        include: { targets: { orderBy: { position: 'asc' }, include: { tenant: true } } },
+      },
+      hands: true,
+    },
   });
-  expect(rollout).toMatchObject({ state: 'ready', kind: 'rollout', targetVersion: '3', createdById: ada.id, version: 1 });
+  expect(rollout).toMatchObject({
+    state: 'ready',
+    kind: 'rollout',
+    targetVersion: '3',
+    createdById: ada.id,
+    version: 1,
+  });
   expect(rollout.planHash).toMatch(/^[0-9a-f]{64}$/);
   expect(rollout.hands.map(({ personId, verb }) => [personId, verb])).toEqual([[ada.id, 'plan-rollout']]);
   expect(
     rollout.waves.map(({ name, targets }) => [
       name,
-      targets.map(({ tenant, state, reason, live, fromVersion, toVersion }) => [tenant.key, state, reason, live, fromVersion, toVersion]),
+      targets.map(({ tenant, state, reason, live, fromVersion, toVersion }) => [
+        tenant.key,
+        state,
+        reason,
+        live,
+        fromVersion,
+        toVersion,
+      ]),
     ]),
   ).toEqual([
-    ['Canary', [['a', 'pending', null, true, '1', '3'], ['held', 'excluded', 'held', false, '1', null]]],
+    [
+      'Canary',
+      [
+        ['a', 'pending', null, true, '1', '3'],
+        ['held', 'excluded', 'held', false, '1', null],
+      ],
+    ],
     [
       'Rest',
       [
@@ -94,7 +119,10 @@ test('the plan hash is keyed and moves with a secret value', async () => {
   };
   const before = await hashOf();
   expect(await hashOf()).toBe(before);
-  await stage.db.tenant.update({ where: { key: 'b' }, data: { placeholders: { label: { value: 'another' } } } });
+  await stage.db.tenant.update({
+    where: { key: 'b' },
+    data: { placeholders: { label: { value: 'another' } } },
+  });
   expect(await hashOf()).not.toBe(before);
 });
 
@@ -109,7 +137,10 @@ describe('refusals leave nothing but an audit line', () => {
     const previewHash = await seen(plan);
     await stage.tenant('newcomer', { version: 1 });
     const result = await planRollout(stage.engine, ada, { ...plan, previewHash });
-    expect(result).toMatchObject({ ok: false, refusal: { code: 'plan_moved', facts: { planned: 4, excluded: 3, waves: 1 } } });
+    expect(result).toMatchObject({
+      ok: false,
+      refusal: { code: 'plan_moved', facts: { planned: 4, excluded: 3, waves: 1 } },
+    });
     const line = await stage.db.auditLine.findFirst({ where: { code: 'plan_moved' } });
     expect(line).toMatchObject({ outcome: 'refused', actorId: ada.id, verb: 'plan-rollout' });
   });
@@ -117,15 +148,69 @@ describe('refusals leave nothing but an audit line', () => {
   test('nobody to work on', async () => {
     const plan = stage.plan({ name: 'Refused', waves: [wave('Held', { kind: 'keys', keys: ['held'] })] });
     const result = await planRollout(stage.engine, ada, { ...plan, previewHash: await seen(plan) });
-    expect(result).toMatchObject({ ok: false, refusal: { code: 'no_targets', facts: { excluded: 3, left: 3 } } });
+    expect(result).toMatchObject({
+      ok: false,
+      refusal: { code: 'no_targets', facts: { excluded: 3, left: 3 } },
+    });
   });
 
   test('a viewer or approver', async () => {
     for (const role of ['viewer', 'approver'] as const) {
       const plan = stage.plan({ name: 'Refused' });
-      const result = await planRollout(stage.engine, await stage.person(role), { ...plan, previewHash: '0'.repeat(64) });
+      const result = await planRollout(stage.engine, await stage.person(role), {
+        ...plan,
+        previewHash: '0'.repeat(64),
+      });
       expect(result).toMatchObject({ ok: false, refusal: { code: 'not_allowed', facts: { role } } });
     }
+  });
+
+  test('a tenant that another plan takes between the drafting and the saving of this one', async () => {
+    const plan = stage.plan({ name: 'Refused' });
+    const previewHash = await seen(plan);
+    const { id: tenantId } = await stage.db.tenant.findUniqueOrThrow({ where: { key: 'b' } });
+    const other = await stage.db.rollout.create({
+      data: {
+        name: 'Faster',
+        releaseId: stage.releaseId,
+        state: 'ready',
+        planHash: '',
+        createdById: ada.id,
+        waves: { create: [{ position: 0, name: 'W', state: 'pending', rule: {} }] },
+      },
+      include: { waves: true },
+    });
+    // Not committed while this plan is drafted: only the index can tell.
+    const taken = Promise.withResolvers<null>();
+    const commit = Promise.withResolvers<null>();
+    const faster = stage.db.$transaction(async (tx) => {
+      await tx.target.create({
+        data: {
+          rolloutId: other.id,
+          waveId: other.waves[0]?.id ?? '',
+          tenantId,
+          serverId: stage.serverId,
+          position: 0,
+          state: 'pending',
+        },
+      });
+      taken.resolve(null);
+      await commit.promise;
+    });
+    await taken.promise;
+    const planned = planRollout(stage.engine, ada, { ...plan, previewHash });
+    await vi.waitFor(async () => {
+      const waiting = await stage.db.$queryRaw<unknown[]>`
+        SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO%target%'`;
+      expect(waiting).toHaveLength(1);
+    });
+    commit.resolve(null);
+    await faster;
+    expect(await planned).toMatchObject({
+      ok: false,
+      refusal: { code: 'tenant_in_rollout', facts: { tenant: 'b', rollout: 'Faster', rolloutId: other.id } },
+    });
   });
 
   test('a tenant of another rollout, planned at the same moment', async () => {
@@ -139,7 +224,9 @@ describe('refusals leave nothing but an audit line', () => {
     const refused = results.filter((result) => !result.ok);
     expect(refused).toHaveLength(1);
     // Whoever comes second sees the other's tenants, at the index or already when drafting anew.
-    expect(['tenant_in_rollout', 'plan_moved']).toContain(refused[0]?.ok === false ? refused[0].refusal.code : '');
+    expect(['tenant_in_rollout', 'plan_moved']).toContain(
+      refused[0]?.ok === false ? refused[0].refusal.code : '',
+    );
     expect(await stage.db.rollout.count({ where: { name: 'Winner' } })).toBe(1);
     expect(await stage.db.target.count({ where: { live: true } })).toBe(3);
   });
@@ -154,8 +241,16 @@ describe('one tenant', () => {
   test('is planned and started at once, with a tick', async () => {
     const result = await apply('a');
     if (!result.ok) throw new Error(result.refusal.code);
-    const rollout = await stage.db.rollout.findUniqueOrThrow({ where: { id: result.value.rolloutId }, include: { targets: true } });
-    expect(rollout).toMatchObject({ name: 'a → 3', state: 'running', approvalsRequired: 0, version: result.value.version });
+    const rollout = await stage.db.rollout.findUniqueOrThrow({
+      where: { id: result.value.rolloutId },
+      include: { targets: true },
+    });
+    expect(rollout).toMatchObject({
+      name: 'a → 3',
+      state: 'running',
+      approvalsRequired: 0,
+      version: result.value.version,
+    });
     expect(rollout.targets).toHaveLength(1);
     const ticks = await stage.db.$queryRaw<{ id: string }[]>`
       SELECT data->>'rolloutId' AS id FROM pgboss.job WHERE name = 'rollout.tick'`;
@@ -174,12 +269,18 @@ describe('one tenant', () => {
 
   test('is in one rollout at a time', async () => {
     await apply('a');
-    expect(await apply('a')).toMatchObject({ ok: false, refusal: { code: 'tenant_in_rollout', facts: { rollout: 'a → 3' } } });
+    expect(await apply('a')).toMatchObject({
+      ok: false,
+      refusal: { code: 'tenant_in_rollout', facts: { rollout: 'a → 3' } },
+    });
   });
 });
 
 test('a template is saved once under a name', async () => {
   const template = { name: 'Careful', waves };
   expect((await saveTemplate(stage.engine, ada, template)).ok).toBe(true);
-  expect(await saveTemplate(stage.engine, ada, template)).toMatchObject({ ok: false, refusal: { code: 'template_name_taken' } });
+  expect(await saveTemplate(stage.engine, ada, template)).toMatchObject({
+    ok: false,
+    refusal: { code: 'template_name_taken' },
+  });
 });

@@ -22,7 +22,9 @@ export async function publishFolder(
   const { folder, ...rest } = input;
   const found = await listBelow(root, folder);
   if (!found.ok) {
-    return transact(engine, actor, 'publish-release', async () => refuse('release_folder_unreadable', { folder, why: found.why }));
+    return transact(engine, actor, 'publish-release', async () =>
+      refuse('release_folder_unreadable', { folder, why: found.why }),
+    );
   }
   return publishRelease(engine, actor, rest, found.files, 'folder');
 }
@@ -37,7 +39,8 @@ async function listBelow(root: string | undefined, folder: string): Promise<List
   const [base, target] = await Promise.all([resolved(root), resolved(join(root, folder))]);
   if (base === null || target === null) return { ok: false, why: 'not_found' };
   // A link below the folder may lead anywhere; only where it really ends counts.
-  if (target !== base && !target.startsWith(base.endsWith(sep) ? base : base + sep)) return { ok: false, why: 'leaves_folder' };
+  if (target !== base && !target.startsWith(base.endsWith(sep) ? base : base + sep))
+    return { ok: false, why: 'leaves_folder' };
   return { ok: true, files: await readFolder(target) };
 }
 

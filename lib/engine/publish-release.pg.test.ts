@@ -21,18 +21,32 @@ let serverId: string;
 beforeAll(async () => {
   test = await testEngine();
   operator = await test.person('operator');
-  const server = await registerServer(test.engine, await test.person('admin'), serverInput(test.database, 'pg-1'));
+  const server = await registerServer(
+    test.engine,
+    await test.person('admin'),
+    serverInput(test.database, 'pg-1'),
+  );
   if (!server.ok) throw new Error(server.refusal.code);
   ({ serverId } = server.value);
 });
 afterAll(() => test.close());
 
 const v1 = 'CREATE TABLE a (id int);\n';
-const v2 = "INSERT INTO a VALUES (${answer});\n";
+const v2 = 'INSERT INTO a VALUES (${answer});\n';
 
-function publish(changelogKey: string, name: string, scripts: Readonly<Record<string, string>>, actor = operator) {
+function publish(
+  changelogKey: string,
+  name: string,
+  scripts: Readonly<Record<string, string>>,
+  actor = operator,
+) {
   const files = Object.entries(scripts).map(([path, text]) => ({ path, bytes: Buffer.from(text) }));
-  return publishUpload(test.engine, actor, { changelogKey, name, placeholders: {} }, { kind: 'folder', files });
+  return publishUpload(
+    test.engine,
+    actor,
+    { changelogKey, name, placeholders: {} },
+    { kind: 'folder', files },
+  );
 }
 
 async function problemsOf(result: ReturnType<typeof publish>) {
@@ -62,10 +76,27 @@ async function tenantThatRan(key: string, changelogKey: string, rows: readonly o
 
 describe('publishing', () => {
   it('keeps scripts, checksums, the last version and what has to be given', async () => {
-    const result = await publish('app', '1', { 'V1__A.sql': v1, 'U1__A.sql': 'DROP TABLE a;', 'V2__B.sql': v2 });
-    expect(result).toMatchObject({ ok: true, value: { targetVersion: '2', scripts: 3, placeholders: ['answer'] } });
-    const release = await test.engine.db.release.findFirstOrThrow({ include: { migrations: { orderBy: { position: 'asc' } } } });
-    expect(release.migrations.map(({ script, kind, checksum, statements, transactional }) => [script, kind, checksum, statements, transactional])).toEqual([
+    const result = await publish('app', '1', {
+      'V1__A.sql': v1,
+      'U1__A.sql': 'DROP TABLE a;',
+      'V2__B.sql': v2,
+    });
+    expect(result).toMatchObject({
+      ok: true,
+      value: { targetVersion: '2', scripts: 3, placeholders: ['answer'] },
+    });
+    const release = await test.engine.db.release.findFirstOrThrow({
+      include: { migrations: { orderBy: { position: 'asc' } } },
+    });
+    expect(
+      release.migrations.map(({ script, kind, checksum, statements, transactional }) => [
+        script,
+        kind,
+        checksum,
+        statements,
+        transactional,
+      ]),
+    ).toEqual([
       ['V1__A.sql', 'versioned', flywayChecksum(v1), 1, true],
       ['U1__A.sql', 'undo', flywayChecksum('DROP TABLE a;'), 1, true],
       ['V2__B.sql', 'versioned', flywayChecksum(v2), 1, true],
@@ -74,9 +105,13 @@ describe('publishing', () => {
   });
 
   it('refuses a name that is taken, the same scripts again, and whoever may not', async () => {
-    expect(await publish('app', '1', { 'V1__A.sql': v1 })).toMatchObject({ refusal: { code: 'release_name_taken' } });
+    expect(await publish('app', '1', { 'V1__A.sql': v1 })).toMatchObject({
+      refusal: { code: 'release_name_taken' },
+    });
     const same = { 'V2__B.sql': v2, 'V1__A.sql': v1, 'U1__A.sql': 'DROP TABLE a;' };
-    expect(await publish('app', '1b', same)).toMatchObject({ refusal: { code: 'release_unchanged', facts: { name: '1' } } });
+    expect(await publish('app', '1b', same)).toMatchObject({
+      refusal: { code: 'release_unchanged', facts: { name: '1' } },
+    });
     expect(await publish('app', '2', { 'V1__A.sql': v1 }, await test.person('approver'))).toMatchObject({
       refusal: { code: 'not_allowed' },
     });
@@ -93,22 +128,39 @@ describe('publishing', () => {
       }),
     );
     expect(problems.map(({ code }) => code).sort()).toEqual(
-      ['nul_byte', 'path_unsafe', 'script_name_version_missing', 'transaction_control', 'transaction_control', 'version_duplicate'].sort(),
+      [
+        'nul_byte',
+        'path_unsafe',
+        'script_name_version_missing',
+        'transaction_control',
+        'transaction_control',
+        'version_duplicate',
+      ].sort(),
     );
-    expect(problems.find(({ code }) => code === 'transaction_control')).toMatchObject({ path: 'V2__B.sql', line: 1 });
+    expect(problems.find(({ code }) => code === 'transaction_control')).toMatchObject({
+      path: 'V2__B.sql',
+      line: 1,
+    });
     expect(await test.engine.db.release.count({ where: { name: 'bad' } })).toBe(0);
   });
 
   it('refuses a zip that is none', async () => {
     const input = { changelogKey: 'app', name: 'zip', placeholders: {} };
-    const result = await publishUpload(test.engine, operator, input, { kind: 'zip', bytes: Buffer.from('PK no zip') });
+    const result = await publishUpload(test.engine, operator, input, {
+      kind: 'zip',
+      bytes: Buffer.from('PK no zip'),
+    });
     expect(result).toMatchObject({ refusal: { code: 'release_problems', facts: { count: 1 } } });
   });
 
   it('names the tenant whose applied script has changed, and the release for one that nobody has run', async () => {
     await publish('changed', '1', { 'V1__A.sql': v1, 'V2__B.sql': 'SELECT 2;' });
     await tenantThatRan('ran-it', 'changed', [{ version: '1', checksum: flywayChecksum(v1) }]);
-    const edited = { 'V1__A.sql': 'CREATE TABLE a (id bigint);', 'V2__B.sql': 'SELECT 22;', 'V3__C.sql': 'SELECT 3;' };
+    const edited = {
+      'V1__A.sql': 'CREATE TABLE a (id bigint);',
+      'V2__B.sql': 'SELECT 22;',
+      'V3__C.sql': 'SELECT 3;',
+    };
     const [applied, published, ...rest] = await problemsOf(publish('changed', '2', edited));
     expect(rest).toEqual([]);
     expect(applied).toEqual({
@@ -122,8 +174,14 @@ describe('publishing', () => {
         published: flywayChecksum('CREATE TABLE a (id bigint);'),
       },
     });
-    expect(published).toMatchObject({ code: 'changed_since_release', path: 'V2__B.sql', facts: { release: '1' } });
-    expect(await publish('changed', '2', { 'V1__A.sql': v1, 'V2__B.sql': 'SELECT 2;', 'V3__C.sql': 'SELECT 3;' })).toMatchObject({ ok: true });
+    expect(published).toMatchObject({
+      code: 'changed_since_release',
+      path: 'V2__B.sql',
+      facts: { release: '1' },
+    });
+    expect(
+      await publish('changed', '2', { 'V1__A.sql': v1, 'V2__B.sql': 'SELECT 2;', 'V3__C.sql': 'SELECT 3;' }),
+    ).toMatchObject({ ok: true });
   });
 
   it('asks tenants also before the first release, and forgives what was undone', async () => {
@@ -141,7 +199,9 @@ describe('publishing', () => {
   });
 
   it('of repeatables alone changes no version', async () => {
-    expect(await publish('views', '1', { 'R__V.sql': 'CREATE OR REPLACE VIEW v AS SELECT 1 AS one;' })).toMatchObject({
+    expect(
+      await publish('views', '1', { 'R__V.sql': 'CREATE OR REPLACE VIEW v AS SELECT 1 AS one;' }),
+    ).toMatchObject({
       ok: true,
       value: { targetVersion: null, scripts: 1 },
     });
@@ -161,7 +221,12 @@ describe('publishing a folder', () => {
   afterAll(() => rm(root, { recursive: true }));
 
   const from = (folder: string, base: string | undefined = join(root, 'releases')) =>
-    publishFolder(test.engine, operator, { changelogKey: 'folder', name: `from ${folder}`, placeholders: {}, folder }, base);
+    publishFolder(
+      test.engine,
+      operator,
+      { changelogKey: 'folder', name: `from ${folder}`, placeholders: {}, folder },
+      base,
+    );
 
   it('reads below the configured one', async () => {
     expect(await from('app')).toMatchObject({ ok: true, value: { scripts: 1 } });
@@ -173,7 +238,9 @@ describe('publishing a folder', () => {
     ['link', 'leaves_folder'],
     ['nowhere', 'not_found'],
   ])('refuses %s (%s)', async (folder, why) => {
-    expect(await from(folder)).toMatchObject({ refusal: { code: 'release_folder_unreadable', facts: { folder, why } } });
+    expect(await from(folder)).toMatchObject({
+      refusal: { code: 'release_folder_unreadable', facts: { folder, why } },
+    });
   });
 });
 
@@ -210,11 +277,17 @@ describe('a check', () => {
     const stored = () => test.engine.db.check.findUniqueOrThrow({ where: { id: checkId } });
     expect((await stored()).sql).toBe("SELECT count(*) FROM a WHERE b <> ';'");
     expect(await check('SELECT 1')).toMatchObject({ refusal: { code: 'check_name_taken' } });
-    expect(await check('SELECT 2', { checkId, expectedVersion: 9 })).toMatchObject({ refusal: { code: 'stale_version' } });
-    expect(await check('WITH w AS (SELECT 2) SELECT * FROM w', { checkId, expectedVersion: 1 })).toMatchObject({ ok: true });
+    expect(await check('SELECT 2', { checkId, expectedVersion: 9 })).toMatchObject({
+      refusal: { code: 'stale_version' },
+    });
+    expect(
+      await check('WITH w AS (SELECT 2) SELECT * FROM w', { checkId, expectedVersion: 1 }),
+    ).toMatchObject({ ok: true });
     const off = { checkId, expectedVersion: 2, disabled: true };
     expect(await disableCheck(test.engine, operator, off)).toEqual({ ok: true, value: { version: 3 } });
     expect((await stored()).disabledAt).not.toBeNull();
-    expect(await disableCheck(test.engine, operator, off)).toMatchObject({ refusal: { code: 'stale_version' } });
+    expect(await disableCheck(test.engine, operator, off)).toMatchObject({
+      refusal: { code: 'stale_version' },
+    });
   });
 });

@@ -45,7 +45,8 @@ export async function publishRelease(
     const taken = await work.tx.release.findUnique({
       where: { changelogId_name: { changelogId: changelog.id, name: input.name } },
     });
-    if (taken !== null) return refuse('release_name_taken', { name: input.name, changelog: input.changelogKey });
+    if (taken !== null)
+      return refuse('release_name_taken', { name: input.name, changelog: input.changelogKey });
     const digest = digestOf(read.migrations);
     const same = await work.tx.release.findFirst({ where: { changelogId: changelog.id, digest } });
     if (same !== null) return refuse('release_unchanged', { name: same.name, changelog: input.changelogKey });
@@ -67,7 +68,11 @@ export async function publishRelease(
         publishedAt: work.now,
       },
     });
-    const rows = read.migrations.map((migration, position) => ({ releaseId: id, position, ...scriptRow(migration) }));
+    const rows = read.migrations.map((migration, position) => ({
+      releaseId: id,
+      position,
+      ...scriptRow(migration),
+    }));
     for (let at = 0; at < rows.length; at += rowsPerInsert) {
       await work.tx.releaseMigration.createMany({ data: rows.slice(at, at + rowsPerInsert) });
     }
@@ -80,7 +85,11 @@ export async function publishRelease(
   });
 }
 
-const published = (releaseId: string, targetVersion: string | null, read: ReadRelease & { ok: true }): Published => ({
+const published = (
+  releaseId: string,
+  targetVersion: string | null,
+  read: ReadRelease & { ok: true },
+): Published => ({
   releaseId,
   targetVersion,
   scripts: read.migrations.length,
@@ -111,7 +120,9 @@ export function digestOf(migrations: readonly Migration[]): string {
 
 const lastVersion = (migrations: readonly Migration[]): string | null =>
   migrations
-    .flatMap(({ kind, version }) => (version !== null && (kind === 'versioned' || kind === 'baseline') ? [version] : []))
+    .flatMap(({ kind, version }) =>
+      version !== null && (kind === 'versioned' || kind === 'baseline') ? [version] : [],
+    )
     .toSorted(compareVersionTexts)
     .at(-1) ?? null;
 

@@ -16,6 +16,7 @@ export async function publishUpload(
   input: Input<typeof schema>,
   upload: Upload,
 ): Promise<Result<Published>> {
-  const files: FileList = upload.kind === 'zip' ? await readZip(upload.bytes) : { ok: true, files: upload.files };
+  const files: FileList =
+    upload.kind === 'zip' ? await readZip(upload.bytes) : { ok: true, files: upload.files };
   return publishRelease(engine, actor, input, files, 'upload');
 }

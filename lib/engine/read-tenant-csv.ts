@@ -19,7 +19,12 @@ export type CsvTenant = {
 };
 
 export type ReadCsv =
-  | { readonly ok: true; readonly rows: number; readonly tenants: readonly CsvTenant[]; readonly problems: readonly ImportProblem[] }
+  | {
+      readonly ok: true;
+      readonly rows: number;
+      readonly tenants: readonly CsvTenant[];
+      readonly problems: readonly ImportProblem[];
+    }
   /** No table at all: an open quote, no header, too many rows. */
   | { readonly ok: false; readonly line: number; readonly why: string };
 
@@ -42,7 +47,13 @@ const fields = registerTenant.pick({
   placeholders: true,
 });
 
-export function problemOf(line: number, code: ImportProblemCode, field: string, value: string, context = ''): ImportProblem {
+export function problemOf(
+  line: number,
+  code: ImportProblemCode,
+  field: string,
+  value: string,
+  context = '',
+): ImportProblem {
   return { line, field, value: value.slice(0, 200), code, remedy: importRemedy(code, field, context) };
 }
 
@@ -90,7 +101,8 @@ function headerProblems(columns: readonly string[]): readonly ImportProblem[] {
     }
     seen.add(column);
   }
-  for (const column of required) if (!seen.has(column)) problems.push(problemOf(1, 'header_missing', column, ''));
+  for (const column of required)
+    if (!seen.has(column)) problems.push(problemOf(1, 'header_missing', column, ''));
   return problems;
 }
 
@@ -118,20 +130,33 @@ function readRow(
   const problems: ImportProblem[] = [];
   for (const issue of parsed.error?.issues ?? []) {
     const [first, second] = issue.path.map(String);
-    const field = first === 'labels' || first === 'placeholders' ? `${first.slice(0, -1)}:${second ?? ''}` : (first ?? '');
+    const field =
+      first === 'labels' || first === 'placeholders'
+        ? `${first.slice(0, -1)}:${second ?? ''}`
+        : (first ?? '');
     problems.push(problemOf(line, 'value_refused', field, values.get(field) ?? '', issue.message));
   }
   for (const field of ['server', 'changelog'] as const) {
-    if (given(field) === undefined) problems.push(problemOf(line, 'value_refused', field, '', `Give a ${field}.`));
+    if (given(field) === undefined)
+      problems.push(problemOf(line, 'value_refused', field, '', `Give a ${field}.`));
   }
   if (!parsed.success || problems.length > 0) return { problems };
   return {
-    tenant: { ...parsed.data, line, server: values.get('server') ?? '', changelog: values.get('changelog') ?? '' },
+    tenant: {
+      ...parsed.data,
+      line,
+      server: values.get('server') ?? '',
+      changelog: values.get('changelog') ?? '',
+    },
   };
 }
 
 /** Columns `label:ring`, `label:industry` as one record; empty fields are left out. */
-function prefixed<T>(values: ReadonlyMap<string, string>, prefix: string, make: (value: string) => T): Record<string, T> {
+function prefixed<T>(
+  values: ReadonlyMap<string, string>,
+  prefix: string,
+  make: (value: string) => T,
+): Record<string, T> {
   return Object.fromEntries(
     [...values]
       .filter(([column, value]) => column.startsWith(prefix) && value !== '')

@@ -41,7 +41,9 @@ export async function registerServer(
 }
 
 /** What the audit line says of a server: where and how, never with which secret. */
-export const auditedServer = (input: Omit<Input<typeof schema>, 'key' | 'credential' | 'observerCredential'>) => ({
+export const auditedServer = (
+  input: Omit<Input<typeof schema>, 'key' | 'credential' | 'observerCredential'>,
+) => ({
   host: input.host,
   port: input.port,
   tlsMode: input.tlsMode,

@@ -45,7 +45,12 @@ export async function registerTenant(
   });
 }
 
-type Place = { readonly key: string; readonly serverId: string; readonly database: string; readonly schema: string };
+type Place = {
+  readonly key: string;
+  readonly serverId: string;
+  readonly database: string;
+  readonly schema: string;
+};
 
 /** Who has the key or the placement already; an archived tenant keeps both. */
 async function takenBy(tx: Transaction, { key, serverId, database, schema: name }: Place) {

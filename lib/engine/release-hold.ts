@@ -14,8 +14,12 @@ export async function releaseHold(
   return transact(engine, actor, 'release-hold', async (work) => {
     const ids = [...new Set(input.tenantIds)];
     await expireLapsed(work.tx, work.now);
-    const tenants = await work.tx.tenant.findMany({ where: { id: { in: ids } }, select: { id: true, key: true } });
-    if (tenants.length < ids.length) return refuse('not_found', { what: 'tenant', missing: ids.length - tenants.length });
+    const tenants = await work.tx.tenant.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, key: true },
+    });
+    if (tenants.length < ids.length)
+      return refuse('not_found', { what: 'tenant', missing: ids.length - tenants.length });
     const released = await work.tx.hold.updateManyAndReturn({
       where: { tenantId: { in: ids }, releasedAt: null },
       data: { releasedAt: work.now, releasedById: actor.id },

@@ -18,7 +18,7 @@ import type { Engine } from './context';
 import { loadRun, type Run } from './load-run';
 import { preflightTenant, type Preflight } from './preflight-tenant';
 import { serverConnection } from './server-connection';
-import { settleTarget, type TargetOutcome } from './settle-target';
+import { settleTarget, type Settlement, type TargetOutcome } from './settle-target';
 import { runChecks, validateRun, type VerdictLine } from './verify-tenant';
 import type { Workbench } from './workbench';
 
@@ -26,7 +26,7 @@ import type { Workbench } from './workbench';
 export const CANCELLED_BY_PERSON = 'cancelled by a person';
 
 /** How long another holder of the tenant's lock (Flyway, a dying worker's session) is waited for. */
-const LOCK_WAIT_MS = 5_000;
+const LOCK_WAIT_MS = 1_000;
 
 /** Where a run stands: filled in as it goes, so that whatever happens, what is known is written down. */
 type Progress = { changed: boolean; verdicts: readonly VerdictLine[]; expected: string | null; before: Preflight | null };
@@ -43,12 +43,11 @@ export async function runTarget(
   job: RunTargetJob,
   signal: AbortSignal,
 ): Promise<'stale' | TargetOutcome['kind']> {
-  const begun = await beginAttempt(engine, bench.workerId, job);
+  const begun = await beginAttempt(engine, bench, job);
   if (begun.kind === 'stale') return 'stale';
-  bench.announce(job.rolloutId);
   const settle = async (outcome: TargetOutcome, rest: Partial<Settled> = {}) => {
     const settlement = { ...nothing, ...rest, job, attemptId: begun.attemptId, outcome };
-    return (await settleTarget(engine, settlement)) ? outcome.kind : ('stale' as const);
+    return (await settleTarget(engine, bench, settlement)) ? outcome.kind : ('stale' as const);
   };
   if (begun.kind === 'given_up') {
     return settle({ kind: 'failed', failure: newFailure('worker_lost', { facts: { lost: begun.lost } }) });
@@ -66,7 +65,7 @@ export async function runTarget(
     stopIfLeaving(signal);
     const outcome: TargetOutcome = worked.ok
       ? { kind: 'succeeded' }
-      : worked.failure.code === 'cancelled'
+      : worked.failure.code === 'cancelled' && signal.aborted
         ? { kind: 'cancelled' }
         : { kind: 'failed', failure: worked.failure };
     const seen = await observeAfter(context);
@@ -76,7 +75,9 @@ export async function runTarget(
       ...(seen === null ? {} : { historyAfter: seen.history }),
     };
     return await settle(outcome, {
-      ...{ changed, verdicts, observation: seen },
+      changed,
+      verdicts,
+      observation: seen,
       journal: { ...(await journal.close()), ...history },
     });
   } finally {
@@ -84,7 +85,7 @@ export async function runTarget(
   }
 }
 
-type Settled = Pick<Parameters<typeof settleTarget>[1], 'changed' | 'verdicts' | 'journal' | 'observation'>;
+type Settled = Pick<Settlement, 'changed' | 'verdicts' | 'journal' | 'observation'>;
 const nothing: Settled = { changed: false, verdicts: [], journal: {}, observation: null };
 
 type Context = {
@@ -171,13 +172,25 @@ async function apply(
   journal.step(mode === 'undo' ? 'undo' : 'migrate');
   journal.scripts(
     steps.map(({ script, version }) => ({
-      ...{ script, version, state: 'not_attempted', attempts: 0 },
-      ...{ executionTimeMs: null, startedAt: null, finishedAt: null },
+      script,
+      version,
+      state: 'not_attempted',
+      attempts: 0,
+      executionTimeMs: null,
+      startedAt: null,
+      finishedAt: null,
     })),
   );
   const now = () => new Date().toISOString();
   const results = await runPlan(connection, {
-    ...{ mode, schema: tenant.schema, historyTable, lock, installedBy: undefined, steps, history, signal },
+    mode,
+    schema: tenant.schema,
+    historyTable,
+    lock,
+    installedBy: undefined,
+    steps,
+    history,
+    signal,
     statementTimeoutMs: rollout.statementTimeoutMs,
     retry: {
       attempts: defaultLockRetry.attempts,

@@ -65,7 +65,10 @@ export type FailedObservation = ObservedPlace & {
 };
 
 /** A tenant that could not be read keeps what was last read, with its date; only state and reason are new. */
-export async function saveFailedObservations(db: Database, failed: readonly FailedObservation[]): Promise<void> {
+export async function saveFailedObservations(
+  db: Database,
+  failed: readonly FailedObservation[],
+): Promise<void> {
   for (const text of jsonBatches(failed)) {
     await db.$executeRaw`
       INSERT INTO "observation" AS o ("tenant_id", "state", "problem", "attempted_at")
@@ -82,5 +85,6 @@ export async function saveFailedObservations(db: Database, failed: readonly Fail
 }
 
 function* jsonBatches(rows: readonly object[]): Generator<string> {
-  for (let at = 0; at < rows.length; at += rowsPerStatement) yield JSON.stringify(rows.slice(at, at + rowsPerStatement));
+  for (let at = 0; at < rows.length; at += rowsPerStatement)
+    yield JSON.stringify(rows.slice(at, at + rowsPerStatement));
 }

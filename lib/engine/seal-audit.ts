@@ -48,7 +48,9 @@ export type SealResult = {
  */
 export async function sealAudit(engine: Engine, limit = 2000): Promise<SealResult> {
   return engine.db.$transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<{ locked: boolean }[]>`SELECT pg_try_advisory_xact_lock(${sealerLock}) AS locked`;
+    const [lock] = await tx.$queryRaw<
+      { locked: boolean }[]
+    >`SELECT pg_try_advisory_xact_lock(${sealerLock}) AS locked`;
     if (!lock?.locked) return { sealed: 0, stopped: 'busy' };
     const head = await readSoundHead(tx, engine.keys.audit);
     if (head === null) return { sealed: 0, stopped: 'chain_broken' };
@@ -62,7 +64,11 @@ export async function sealAudit(engine: Engine, limit = 2000): Promise<SealResul
       WHERE l."id" = c.id`;
     const { seq, hash } = chained.head;
     const mac = auditHeadMac(engine.keys.audit, seq, hash);
-    await tx.auditHead.upsert({ where: { id: 1 }, create: { id: 1, seq, hash, mac }, update: { seq, hash, mac } });
+    await tx.auditHead.upsert({
+      where: { id: 1 },
+      create: { id: 1, seq, hash, mac },
+      update: { seq, hash, mac },
+    });
     return { sealed: lines.length, stopped: null };
   });
 }

@@ -3,7 +3,12 @@ import { ok, refuse, type Facts, type Result } from '@/lib/domain/refusal';
 import type { ServerRow } from '@/lib/db/rows';
 import { credentialFromEnv } from '@/lib/platform/env';
 import { open, seal } from '@/lib/platform/secrets';
-import { openTenantConnection, type ConnectionFailure, type ServerConnection, type TlsMode } from '@/lib/tenant/connect';
+import {
+  openTenantConnection,
+  type ConnectionFailure,
+  type ServerConnection,
+  type TlsMode,
+} from '@/lib/tenant/connect';
 import type { credential as credentialSchema } from '@/lib/wire/commands';
 import type { Engine } from './context';
 
@@ -56,7 +61,11 @@ export function storeCredential(
  * made with another key or changed: `why` says which) and `credential_name_not_allowed`. Without an observer of its own
  * a server is observed by the migrating role.
  */
-export function serverConnection(engine: Engine, server: Endpoint, purpose: ServerPurpose): Result<ServerConnection> {
+export function serverConnection(
+  engine: Engine,
+  server: Endpoint,
+  purpose: ServerPurpose,
+): Result<ServerConnection> {
   const ownObserver = purpose === 'observer' && server.observerUsername !== null;
   const stored = ownObserver ? server.observerCredential : server.credential;
   const password = openCredential(engine, server, ownObserver ? 'observer' : 'migrator', stored);
@@ -86,7 +95,8 @@ function openCredential(
   if (stored.startsWith(envPrefix)) {
     const found = credentialFromEnv(stored.slice(envPrefix.length));
     if (found.ok) return ok(found.value);
-    if (found.code === 'credential_name_refused') return refuse('credential_name_not_allowed', { ...facts, name: found.name });
+    if (found.code === 'credential_name_refused')
+      return refuse('credential_name_not_allowed', { ...facts, name: found.name });
     return refuse('credential_missing', { ...facts, why: found.code, name: found.name });
   }
   const opened = open(stored, context(server.id, purpose), [engine.keys.credentials]);
@@ -105,7 +115,9 @@ export async function probeServer(
   server: Endpoint & Pick<ServerRow, 'maintenanceDatabase'>,
 ): Promise<Result<{ readonly major: number }>> {
   let major = 0;
-  for (const purpose of server.observerUsername === null ? (['migrator'] as const) : (['migrator', 'observer'] as const)) {
+  for (const purpose of server.observerUsername === null
+    ? (['migrator'] as const)
+    : (['migrator', 'observer'] as const)) {
     const connection = serverConnection(engine, server, purpose);
     if (!connection.ok) return connection;
     const opened = await openTenantConnection(connection.value, server.maintenanceDatabase);

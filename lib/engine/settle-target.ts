@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { isBudgetExhausted } from '@/lib/domain/budget';
 import { backoffMs, isTransient, type Failure } from '@/lib/domain/failure';
-import { ok } from '@/lib/domain/refusal';
+import { ok, type Result } from '@/lib/domain/refusal';
 import { toJson } from '@/lib/db/json';
 import { JSON_ABSENT, type AttemptChange, type ObservationInput } from '@/lib/db/rows';
 import type { RunTargetJob } from '@/lib/wire/jobs';
@@ -13,6 +13,7 @@ import { settleOrigin } from './settle-origin';
 import { transact, type Work } from './transact';
 import type { VerdictLine } from './verify-tenant';
 import { recountFailures } from './wave-failures';
+import type { Workbench } from './workbench';
 
 export type TargetOutcome =
   | { readonly kind: 'succeeded' }
@@ -46,9 +47,13 @@ type Settling = {
  * done; if it dies after it, nobody comes again.
  * @returns false when the fence is broken: somebody else settles, or has.
  */
-export async function settleTarget(engine: Engine, settlement: Settlement): Promise<boolean> {
+export async function settleTarget(
+  engine: Engine,
+  bench: Pick<Workbench, 'announce'>,
+  settlement: Settlement,
+): Promise<boolean> {
   const { job, outcome, attemptId } = settlement;
-  const result = await transact(engine, null, 'engine', async (work) => {
+  const settle = async (work: Work): Promise<Result<boolean>> => {
     const { tx, now } = work;
     const before = await tx.target.findUnique({ where: { id: job.targetId } });
     // Only what touches the budget has to wait in the rollout's line; successes, nearly all, do not.
@@ -85,7 +90,8 @@ export async function settleTarget(engine: Engine, settlement: Settlement): Prom
     await work.tick(job.rolloutId);
     work.announce('fleet');
     return ok(true);
-  });
+  };
+  const result = await transact(engine, null, 'engine', settle, { announceLater: bench.announce });
   return result.ok && result.value;
 }
 

@@ -12,7 +12,12 @@ beforeAll(async () => {
   test = await testEngine();
   const admin = await test.person('admin');
   for (const name of ['ada', 'grace', 'edsger']) {
-    await invitePerson(test.engine, admin, { email: `${name}@Example.com`, name, role: 'operator', password });
+    await invitePerson(test.engine, admin, {
+      email: `${name}@Example.com`,
+      name,
+      role: 'operator',
+      password,
+    });
   }
 });
 afterAll(() => test.close());
@@ -29,22 +34,35 @@ describe('signing in', () => {
   });
 
   it('answers a wrong password, an unknown and a disabled person alike, each with its audit line', async () => {
-    await test.engine.db.person.update({ where: { email: 'edsger@example.com' }, data: { disabledAt: start } });
+    await test.engine.db.person.update({
+      where: { email: 'edsger@example.com' },
+      data: { disabledAt: start },
+    });
     const answers = [
       await attempt('ada@example.com', 'wrong horse battery', '10.0.0.2'),
       await attempt('nobody@example.com', password, '10.0.0.2'),
       await attempt('edsger@example.com', password, '10.0.0.2'),
     ];
-    for (const answer of answers) expect(answer).toEqual({ ok: false, refusal: { code: 'wrong_credentials', facts: {} } });
+    for (const answer of answers)
+      expect(answer).toEqual({ ok: false, refusal: { code: 'wrong_credentials', facts: {} } });
     const lines = await test.engine.db.auditLine.findMany({ where: { verb: 'sign-in', outcome: 'refused' } });
-    expect(lines.map((line) => line.actor)).toEqual(['ada@example.com', 'nobody@example.com', 'edsger@example.com']);
-    expect(JSON.stringify(lines.map(({ data, reason, label }) => [data, reason, label]))).not.toContain('horse');
+    expect(lines.map((line) => line.actor)).toEqual([
+      'ada@example.com',
+      'nobody@example.com',
+      'edsger@example.com',
+    ]);
+    expect(JSON.stringify(lines.map(({ data, reason, label }) => [data, reason, label]))).not.toContain(
+      'horse',
+    );
   });
 
   it('refuses the sixth try of one account from one address with the seconds to wait, and nobody else', async () => {
     for (let at = 0; at < 5; at += 1) await attempt('grace@example.com', 'wrong', '10.0.0.3');
     const limited = await attempt('grace@example.com', password, '10.0.0.3');
-    expect(limited).toMatchObject({ ok: false, refusal: { code: 'rate_limited', facts: { seconds: 900, limit: 5 } } });
+    expect(limited).toMatchObject({
+      ok: false,
+      refusal: { code: 'rate_limited', facts: { seconds: 900, limit: 5 } },
+    });
     expect(await attempt('grace@example.com', password, '10.0.0.4')).toMatchObject({ ok: true });
     test.setTime(new Date(start.getTime() + 15 * 60_000 + 1));
     expect(await attempt('grace@example.com', password, '10.0.0.3')).toMatchObject({ ok: true });

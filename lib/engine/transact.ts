@@ -25,7 +25,8 @@ export type EventLine = {
 export type Work = {
   readonly tx: Transaction;
   readonly now: Date;
-  event(line: EventLine): Promise<void>;
+  /** One statement, however many lines. */
+  event(...lines: readonly EventLine[]): Promise<void>;
   /** A command's audit line; the chain is sealed after commit. */
   audit(subject: Subject, details?: { readonly reason?: string; readonly data?: Readonly<Record<string, unknown>> }): Promise<void>;
   /** This person has had a hand in the rollout and may not approve it. */
@@ -46,16 +47,20 @@ class Refused extends Error {
 /**
  * Runs a verb. Asks the registry first; a refusal, wherever it comes from, leaves nothing but its own audit line.
  * @param actor null: the engine itself (ticks, settles), which no registry row limits and which writes no audit line.
+ * @param options.announceLater takes the topics after the commit, to gather them: a NOTIFY in the transaction holds a
+ * lock that all committing notifiers share, which hundreds of settles a second would queue for.
  */
 export async function transact<T>(
   engine: Engine,
   actor: Actor | null,
   verb: Verb | 'engine',
   body: (work: Work) => Promise<Result<T>>,
+  options: { readonly announceLater?: (topics: readonly string[]) => void } = {},
 ): Promise<Result<T>> {
   if (actor !== null && verb !== 'engine' && !may(actor.role, verb)) {
     return auditRefusal(engine, actor, verb, { code: 'not_allowed', facts: { verb, role: actor.role } });
   }
+  let announced: readonly string[] = [];
   try {
     const value = await engine.db.$transaction(async (tx) => {
       const topics = new Set<string>();
@@ -63,9 +68,9 @@ export async function transact<T>(
       const work: Work = {
         tx,
         now: engine.clock.now(),
-        async event(line) {
-          await tx.event.create({
-            data: {
+        async event(...lines) {
+          await tx.event.createMany({
+            data: lines.map((line) => ({
               rolloutId: line.rolloutId,
               waveId: line.waveId ?? null,
               targetId: line.targetId ?? null,
@@ -77,9 +82,9 @@ export async function transact<T>(
               data: toJson(line.data ?? {}),
               idempotencyKey: line.idempotencyKey ?? null,
               at: engine.clock.now(),
-            },
+            })),
           });
-          topics.add(`rollout:${line.rolloutId}`).add('rollouts');
+          for (const line of lines) topics.add(`rollout:${line.rolloutId}`).add('rollouts');
         },
         async audit(subject, details = {}) {
           if (actor === null) return;
@@ -115,9 +120,11 @@ export async function transact<T>(
       const result = await body(work);
       if (!result.ok) throw new Refused(result.refusal);
       for (const rolloutId of ticks) await engine.queue.sendTick(tx, rolloutId);
-      if (topics.size > 0) await notify(tx, [...topics]);
+      announced = [...topics];
+      if (announced.length > 0 && options.announceLater === undefined) await notify(tx, announced);
       return result.value;
     });
+    options.announceLater?.(announced);
     return ok(value);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

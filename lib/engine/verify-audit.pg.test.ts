@@ -17,7 +17,13 @@ beforeEach(async () => {
   actor = await test.person('viewer');
   for (let at = 1; at <= 8; at += 1) {
     await test.engine.db.auditLine.create({
-      data: { actor: 'Ada', verb: 'hold-tenant', subject: `tenant:${at}`, outcome: 'done', data: { b: at, a: ['x', null] } },
+      data: {
+        actor: 'Ada',
+        verb: 'hold-tenant',
+        subject: `tenant:${at}`,
+        outcome: 'done',
+        data: { b: at, a: ['x', null] },
+      },
     });
   }
   expect(await sealAudit(test.engine)).toEqual({ sealed: 8, stopped: null });
@@ -39,12 +45,19 @@ const report = async (exportedHead?: { seq: string; hash: string }) => {
 
 /** The chain from `from` on, made anew with another key, as somebody with the database and without the key would. */
 async function rechain(key: Buffer, from: bigint): Promise<void> {
-  const lines = await test.engine.db.auditLine.findMany({ where: { seq: { gte: from } }, orderBy: { seq: 'asc' } });
+  const lines = await test.engine.db.auditLine.findMany({
+    where: { seq: { gte: from } },
+    orderBy: { seq: 'asc' },
+  });
   const before = await test.engine.db.auditLine.findFirst({ where: { seq: from - 1n } });
   let prev = before?.hash ?? auditGenesis(key);
   for (const line of lines) {
     const hash = auditHash(key, line, line.seq ?? 0n, prev);
-    await attacker.query('UPDATE audit_line SET prev_hash = $1, hash = $2 WHERE id = $3', [prev, hash, line.id]);
+    await attacker.query('UPDATE audit_line SET prev_hash = $1, hash = $2 WHERE id = $3', [
+      prev,
+      hash,
+      line.id,
+    ]);
     prev = hash;
   }
   const last = lines.at(-1)?.seq ?? 0n;
@@ -61,8 +74,12 @@ describe('the audit chain', () => {
 
   it('refuses to be changed in passing', async () => {
     await attacker.query('ALTER TABLE audit_line ENABLE TRIGGER ALL');
-    await expect(attacker.query(`UPDATE audit_line SET actor = 'Eve' WHERE seq = 3`)).rejects.toMatchObject({ code: 'GS003' });
-    await expect(attacker.query('DELETE FROM audit_line WHERE seq = 3')).rejects.toMatchObject({ code: 'GS003' });
+    await expect(attacker.query(`UPDATE audit_line SET actor = 'Eve' WHERE seq = 3`)).rejects.toMatchObject({
+      code: 'GS003',
+    });
+    await expect(attacker.query('DELETE FROM audit_line WHERE seq = 3')).rejects.toMatchObject({
+      code: 'GS003',
+    });
   });
 
   it.each([
@@ -88,7 +105,10 @@ describe('the audit chain', () => {
 
   it('shows a tail that was cut, with how much is gone', async () => {
     await attacker.query('DELETE FROM audit_line WHERE seq > 6');
-    expect(await report()).toMatchObject({ ok: false, problem: { kind: 'cut_tail', seq: '7', expectedSeq: '8' } });
+    expect(await report()).toMatchObject({
+      ok: false,
+      problem: { kind: 'cut_tail', seq: '7', expectedSeq: '8' },
+    });
   });
 
   it('shows a head that was moved back without the key, or taken away', async () => {
@@ -100,32 +120,46 @@ describe('the audit chain', () => {
   });
 
   it('shows a tail cut together with an older head only to who kept a head outside', async () => {
-    const { rows } = await attacker.query<{ seq: string; hash: string; mac: string }>('SELECT * FROM audit_head');
+    const { rows } = await attacker.query<{ seq: string; hash: string; mac: string }>(
+      'SELECT * FROM audit_head',
+    );
     const [old] = rows;
-    await test.engine.db.auditLine.create({ data: { actor: 'Eve', verb: 'x', subject: 'y', outcome: 'done' } });
+    await test.engine.db.auditLine.create({
+      data: { actor: 'Eve', verb: 'x', subject: 'y', outcome: 'done' },
+    });
     await sealAudit(test.engine);
     const kept = await test.engine.db.auditHead.findUniqueOrThrow({ where: { id: 1 } });
     await attacker.query('DELETE FROM audit_line WHERE seq > 8');
-    await attacker.query('UPDATE audit_head SET seq = $1, hash = $2, mac = $3', [old?.seq, old?.hash, old?.mac]);
+    await attacker.query('UPDATE audit_head SET seq = $1, hash = $2, mac = $3', [
+      old?.seq,
+      old?.hash,
+      old?.mac,
+    ]);
     expect(await report({ seq: String(kept.seq), hash: kept.hash })).toMatchObject({
       ok: false,
       problem: { kind: 'cut_tail', seq: '9', expectedSeq: '9' },
     });
     // By now the gap has been filled by the verification's own line: same number, another hash.
-    expect(await report({ seq: String(kept.seq), hash: kept.hash })).toMatchObject({ problem: { kind: 'head_mismatch', seq: '9' } });
+    expect(await report({ seq: String(kept.seq), hash: kept.hash })).toMatchObject({
+      problem: { kind: 'head_mismatch', seq: '9' },
+    });
     expect(await report()).toMatchObject({ ok: true });
   });
 
   it('is not continued once somebody has touched its end', async () => {
     await attacker.query('DELETE FROM audit_line WHERE seq = 8');
-    await test.engine.db.auditLine.create({ data: { actor: 'Ada', verb: 'x', subject: 'y', outcome: 'done' } });
+    await test.engine.db.auditLine.create({
+      data: { actor: 'Ada', verb: 'x', subject: 'y', outcome: 'done' },
+    });
     expect(await sealAudit(test.engine)).toEqual({ sealed: 0, stopped: 'chain_broken' });
     expect(await report()).toMatchObject({ unsealed: 1, problem: { kind: 'cut_tail' } });
   });
 
   it('is sealed by one process at a time', async () => {
     for (let at = 0; at < 30; at += 1) {
-      await test.engine.db.auditLine.create({ data: { actor: 'Ada', verb: 'x', subject: 'y', outcome: 'done' } });
+      await test.engine.db.auditLine.create({
+        data: { actor: 'Ada', verb: 'x', subject: 'y', outcome: 'done' },
+      });
     }
     const results = await Promise.all(Array.from({ length: 4 }, () => sealAudit(test.engine)));
     expect(results.reduce((sum, { sealed }) => sum + sealed, 0)).toBe(30);
@@ -138,7 +172,17 @@ describe('the audit chain', () => {
     const lines: string[] = [];
     for await (const line of exported.value) lines.push(line);
     const head = JSON.parse(lines.pop() ?? '') as { head: { seq: string; hash: string } };
-    expect(lines.map((line) => (JSON.parse(line) as { seq: string }).seq)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    expect(lines.map((line) => (JSON.parse(line) as { seq: string }).seq)).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+    ]);
     expect(await report(head.head)).toMatchObject({ ok: true });
   });
 });

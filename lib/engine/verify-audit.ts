@@ -45,7 +45,13 @@ export async function verifyAudit(
     const { problem } = report;
     await work.audit(
       { kind: 'audit', id: report.head?.seq ?? '0', label: 'audit log' },
-      { data: { ok: report.ok, lines: report.lines, ...(problem && { problem: problem.kind, seq: problem.seq }) } },
+      {
+        data: {
+          ok: report.ok,
+          lines: report.lines,
+          ...(problem && { problem: problem.kind, seq: problem.seq }),
+        },
+      },
     );
     return ok(report);
   });
@@ -111,7 +117,8 @@ function createChecker(key: Buffer, exported: ExportedHead | undefined) {
 
   function finish(head: AuditHeadRow | null): AuditProblem | null {
     const headIsOurs = head !== null && equalInConstantTime(head.mac, auditHeadMac(key, head.seq, head.hash));
-    if (suspect !== null) report(headIsOurs && head.hash === suspect.hash ? 'edited' : 'rechained', suspect.seq);
+    if (suspect !== null)
+      report(headIsOurs && head.hash === suspect.hash ? 'edited' : 'rechained', suspect.seq);
     if (head === null ? last.seq > 0n : !headIsOurs) report('head_forged', last.seq, null);
     if (head !== null && last.seq < head.seq) report('cut_tail', last.seq + 1n, head.seq);
     if (head !== null && last.hash !== head.hash && last.seq === head.seq) report('rechained', last.seq);

@@ -17,8 +17,8 @@ export type Workbench = {
     values: Readonly<Record<string, string>>,
     builtins: Readonly<Record<string, string>>,
   ): Prepared;
-  /** A hint that a rollout's targets moved on, at most a few a second. */
-  announce(rolloutId: string): void;
+  /** Hints about topics (lib/wire/live.ts), gathered and sent a few times a second. */
+  announce(topics: readonly string[]): void;
   /** Between two steps of a run. Tests stop a worker here as a crash would. */
   readonly afterStep?: ((step: 'migrate' | 'validate', targetId: string) => void | Promise<void>) | undefined;
 };
@@ -34,7 +34,10 @@ export function createWorkbench(
   const releases = new Map<string, Promise<PlanRelease | null>>();
   const ready = new WeakMap<PublishedScript, PreparedMigration>();
   return {
-    ...{ workerId, announce, afterStep, pool },
+    workerId,
+    announce,
+    afterStep,
+    pool,
     release(releaseId) {
       const known = releases.get(releaseId);
       if (known !== undefined) return known;

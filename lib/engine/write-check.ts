@@ -42,7 +42,10 @@ export async function writeCheck(
       if (count === 0) return refuse('stale_version', { what: 'check', key: input.name });
     }
     const { mode, expectation } = input;
-    await work.audit({ kind: 'check', id, label: input.name }, { data: { sql: query.value, mode, expectation } });
+    await work.audit(
+      { kind: 'check', id, label: input.name },
+      { data: { sql: query.value, mode, expectation } },
+    );
     return ok({ checkId: id });
   });
 }

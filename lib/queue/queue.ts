@@ -66,7 +66,8 @@ export function queueOn(boss: PgBoss): Queue {
       if (attemptIds.length > 0) await boss.cancel(QUEUES.runTarget, [...attemptIds], { db: fromPrisma(tx) });
     },
     async completeRunTarget(tx, attemptId) {
-      await boss.complete(QUEUES.runTarget, attemptId, null, { db: fromPrisma(tx) });
+      // Also when it waits for its next delivery: a worker that was thought dead has settled all the same.
+      await boss.complete(QUEUES.runTarget, attemptId, null, { db: fromPrisma(tx), includeQueued: true });
     },
     async findLiveRunTargets(attemptIds) {
       const live = new Set<string>();

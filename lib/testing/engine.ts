@@ -116,7 +116,14 @@ export async function openEngineStage(): Promise<EngineStage> {
     const { host, port, user, password, database } = fleet;
     await db.server.create({
       data: {
-        ...{ id, key, name: key, host, port, username: user, maintenanceDatabase: database, maxConcurrency },
+        id,
+        key,
+        name: key,
+        host,
+        port,
+        username: user,
+        maintenanceDatabase: database,
+        maxConcurrency,
         credential: storeCredential(engine, id, 'migrator', { kind: 'password', value: password }),
       },
     });
@@ -132,7 +139,14 @@ export async function openEngineStage(): Promise<EngineStage> {
   const bench = makeBench();
 
   return {
-    ...{ engine, control, fleet, sql, serverId, changelogId: changelog.id, person, server },
+    engine,
+    control,
+    fleet,
+    sql,
+    serverId,
+    changelogId: changelog.id,
+    person,
+    server,
     advance(ms) {
       offsetMs += ms;
     },
@@ -244,8 +258,15 @@ async function createRelease(
     const [, letter, version = '', words = ''] = /^([VUR])([^_]*)__(.*)\.sql$/.exec(script) ?? [];
     const kind: MigrationKind = letter === 'V' ? 'versioned' : letter === 'U' ? 'undo' : 'repeatable';
     const row = {
-      ...{ position, kind, script, sql, version: version === '' ? null : version, checksum: flywayChecksum(sql) },
-      ...{ description: words.replaceAll('_', ' '), executeInTransaction: null, placeholderReplacement: true },
+      position,
+      kind,
+      script,
+      sql,
+      version: version === '' ? null : version,
+      checksum: flywayChecksum(sql),
+      description: words.replaceAll('_', ' '),
+      executeInTransaction: null,
+      placeholderReplacement: true,
     };
     const made = prepare(row, {}, {});
     if (!made.ok) throw new Error(made.problem.code);
@@ -254,7 +275,12 @@ async function createRelease(
   const targetVersion = rows.filter((row) => row.kind === 'versioned').at(-1)?.version ?? null;
   const release = await engine.db.release.create({
     data: {
-      ...{ changelogId, name, targetVersion, publishedById, source: 'folder', digest: name },
+      changelogId,
+      name,
+      targetVersion,
+      publishedById,
+      source: 'folder',
+      digest: name,
       migrations: { create: rows },
     },
   });
@@ -286,7 +312,11 @@ async function createRollout(engine: OpenedEngine, createdById: string, plan: St
     const tenants = await db.tenant.findMany({ where: { key: { in: [...wave.keys] } }, include: { observation: true } });
     const { id } = await db.wave.create({
       data: {
-        ...{ rolloutId: rollout.id, position, name: `wave ${position}`, state: 'pending', rule: {} },
+        rolloutId: rollout.id,
+        position,
+        name: `wave ${position}`,
+        state: 'pending',
+        rule: {},
         tolerance: wave.tolerance ?? 0,
         budgetMode: wave.budgetMode ?? 'strict',
         onExhausted: wave.onExhausted ?? 'halt',
@@ -296,7 +326,11 @@ async function createRollout(engine: OpenedEngine, createdById: string, plan: St
             const tenant = tenants.find((one) => one.key === key);
             if (tenant === undefined) throw new Error(`no tenant ${key}`);
             return {
-              ...{ rolloutId: rollout.id, tenantId: tenant.id, serverId: tenant.serverId, position: at, state: 'pending' },
+              rolloutId: rollout.id,
+              tenantId: tenant.id,
+              serverId: tenant.serverId,
+              position: at,
+              state: 'pending',
               fromVersion: tenant.observation?.currentVersion ?? null,
               toVersion: plan.kind === 'rollback' ? (plan.toVersion ?? null) : release.targetVersion,
             };

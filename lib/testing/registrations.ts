@@ -6,7 +6,11 @@ type ServerInput = Parameters<typeof registerServer>[2];
 type TenantInput = Parameters<typeof registerTenant>[2];
 
 /** The test server as a person would register it: its superuser migrates and observes. */
-export const serverInput = (server: TestServer, key: string, changes: Partial<ServerInput> = {}): ServerInput => ({
+export const serverInput = (
+  server: TestServer,
+  key: string,
+  changes: Partial<ServerInput> = {},
+): ServerInput => ({
   key,
   name: `Server ${key}`,
   environment: 'production',

@@ -41,7 +41,9 @@ export async function testEngine(): Promise<TestEngine> {
     },
     async person(role) {
       const email = `${randomUUID()}@example.com`;
-      const { id } = await engine.db.person.create({ data: { email, name: role, role, passwordHash: 'none' } });
+      const { id } = await engine.db.person.create({
+        data: { email, name: role, role, passwordHash: 'none' },
+      });
       return { id, name: role, email, role };
     },
     async close() {

@@ -36,16 +36,20 @@ export const stepsJson = z.array(
   z.object({ step: z.string(), startedAt: text, finishedAt: text, note: text }),
 );
 
-/** Per script of one attempt, in the order of execution. */
+/** Per script of one attempt, in the order of execution. `attempts` counts lock timeouts and deadlocks too. */
 export const resultsJson = z.array(
   z.object({
     script: z.string(),
     state: z.enum(['applied', 'failed', 'not_attempted', 'running']),
-    durationMs: number,
+    attempts: z.number().default(0),
+    executionTimeMs: number,
   }),
 );
 
-export const logJson = z.array(z.string());
+/** What an attempt noted on its way: a code and its facts. */
+export const logJson = z.array(
+  z.object({ at: z.string(), code: z.string(), facts: z.record(z.string(), z.unknown()).default({}) }),
+);
 
 /** Paths of a target's scripts, in the order of execution. */
 export const scriptsJson = z.array(z.string());

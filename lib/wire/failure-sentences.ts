@@ -57,6 +57,12 @@ const limitWords = (facts: Facts, names: readonly string[]): string => {
   return name === undefined ? '' : ` within ${duration(count(facts, name))}`;
 };
 
+/** Value and limit, where a check gave them. */
+const measured = (facts: Facts): string =>
+  has(facts, 'measured') && has(facts, 'limit')
+    ? `; measured ${text(facts, 'measured', '')}, limit ${text(facts, 'limit', '')}`
+    : '';
+
 const where = (facts: Facts): string =>
   `${text(facts, 'host', 'the server')}${!has(facts, 'port') ? '' : `:${text(facts, 'port', '')}`}`;
 
@@ -78,7 +84,7 @@ const FAILURES: Record<FailureCode, Writer> = {
   },
   lock_timeout: (failure, f) =>
     say(
-      `Could not get the lock on ${failure.table ? `table ${failure.table}` : 'a table'}${limitWords(f, ['lockTimeoutMs', 'limitMs']) || ' in time'}${blockerWords(failure)}.`,
+      `Could not get the lock on ${failure.table ? `table ${failure.table}` : 'a table'}${limitWords(f, ['lockTimeoutMs', 'limitMs', 'elapsedMs']) || ' in time'}${blockerWords(failure)}.`,
       'Retry when that session is done, end it, or allow a longer wait for locks.',
     ),
   statement_timeout: (failure, f) =>
@@ -170,7 +176,7 @@ const FAILURES: Record<FailureCode, Writer> = {
     ),
   failed_row: (failure, f) =>
     say(
-      `The history has a failed row of ${list(f, 'scripts', 'a script')}.`,
+      `The history has a failed row of ${list(f, 'scripts', failure.script ?? 'a script')}.`,
       'See what it left behind, mend it, delete the row (Flyway: repair), then verify the tenant.',
     ),
   out_of_order: (failure, f) =>
@@ -210,7 +216,7 @@ const FAILURES: Record<FailureCode, Writer> = {
     ),
   undo_missing: (failure, f) =>
     say(
-      `There is no undo script for ${list(f, 'scripts', 'what was applied')}.`,
+      `There is no undo script for ${list(f, 'scripts', failure.script ?? 'what was applied')}.`,
       'Publish one, or write a new version that takes the change back.',
     ),
   below_baseline: (failure, f) =>
@@ -237,12 +243,12 @@ const FAILURES: Record<FailureCode, Writer> = {
     ),
   validation_failed: (failure, f) =>
     say(
-      `The scripts ran, but the tenant is not as it should be: ${list(f, 'checks', failure.message ?? 'a validation failed')}.`,
+      `The scripts ran, but the tenant is not as it should be: ${list(f, 'checks', failure.message ?? 'a validation failed')}${measured(f)}.`,
       'Look at the verdicts. Mend and retry, or an approver accepts it as it is.',
     ),
   check_failed: (failure, f) =>
     say(
-      `The scripts ran, and an enforced check said no: ${list(f, 'checks', text(f, 'check', failure.message ?? 'see the verdicts'))}.`,
+      `The scripts ran, and an enforced check said no: ${list(f, 'checks', text(f, 'check', failure.message ?? 'see the verdicts'))}${measured(f)}.`,
       'Look at measured value and limit. Mend and retry, or an approver accepts it as it is.',
     ),
   held: (failure, f) =>

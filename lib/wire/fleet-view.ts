@@ -140,3 +140,5 @@ export type FleetView = {
   readonly complete: boolean;
   readonly readAt: string;
 };
+
+export type FleetSetup = { readonly servers: number; readonly releases: number };

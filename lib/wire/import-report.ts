@@ -54,7 +54,9 @@ export function importRemedy(code: ImportProblemCode, field: string, context: st
     case 'placement_taken':
       return `The tenant ${context} is registered there already: leave the row out, or correct the place.`;
     case 'server_unknown':
-      return context === '' ? 'Register the server first.' : `Use the key of a registered server: ${context}.`;
+      return context === ''
+        ? 'Register the server first.'
+        : `Use the key of a registered server: ${context}.`;
     case 'changelog_unknown':
       return context === '' ? 'Publish its first release first.' : `Use the key of a changelog: ${context}.`;
     case 'value_refused':

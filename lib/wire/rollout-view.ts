@@ -228,8 +228,10 @@ export type AttemptStep = {
 export type ScriptResult = {
   readonly script: string;
   readonly state: 'applied' | 'failed' | 'not_attempted' | 'running';
-  readonly durationMs: number | null;
+  readonly attempts: number;
+  readonly executionTimeMs: number | null;
 };
+export type AttemptNote = { readonly at: string; readonly code: string; readonly facts: Facts };
 export type AttemptView = {
   readonly id: string;
   readonly number: number;
@@ -238,7 +240,7 @@ export type AttemptView = {
   readonly step: string;
   readonly steps: readonly AttemptStep[];
   readonly results: readonly ScriptResult[];
-  readonly log: readonly string[];
+  readonly log: readonly AttemptNote[];
   readonly failure: Failure | null;
   readonly blockers: readonly Blocker[];
   readonly startedAt: string;

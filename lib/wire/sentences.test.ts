@@ -69,36 +69,30 @@ const rich: Facts = {
   missing: ['soak'],
   expiredAt: 'then',
   reasons: ['a: held'],
-  ...{
-    scripts: ['V1__a.sql'],
-    check: 'c',
-    version: '3',
-    current: '4',
-    target: '3',
-    highest: '9',
-    baseline: '2',
-    cause: 'unreachable',
-  },
-  ...{
-    owner: 'Ada',
-    expiresAt: 'then',
-    repeatables: ['R__a.sql'],
-    rolledTo: '3',
-    names: ['x'],
-    overrun: 7,
-    verifiedAt: 'then',
-  },
-  ...{
-    placeholder: 'p',
-    script: 'V1__a.sql',
-    recorded: -1,
-    published: 5,
-    failures: 2,
-    paceMs: 100,
-    pid: 1,
-    at: 'then',
-    user: 'u',
-  },
+  scripts: ['V1__a.sql'],
+  check: 'c',
+  version: '3',
+  current: '4',
+  target: '3',
+  highest: '9',
+  baseline: '2',
+  cause: 'unreachable',
+  owner: 'Ada',
+  expiresAt: 'then',
+  repeatables: ['R__a.sql'],
+  rolledTo: '3',
+  names: ['x'],
+  overrun: 7,
+  verifiedAt: 'then',
+  placeholder: 'p',
+  script: 'V1__a.sql',
+  recorded: -1,
+  published: 5,
+  failures: 2,
+  paceMs: 100,
+  pid: 1,
+  at: 'then',
+  user: 'u',
 };
 const asNumbers = Object.fromEntries(Object.keys(rich).map((name) => [name, 1]));
 const asNulls = Object.fromEntries(Object.keys(rich).map((name) => [name, null]));
@@ -188,6 +182,13 @@ test('a statement that failed names script, line, SQLSTATE and constraint', () =
   });
   expect(sentence).toBe(
     'V3__x.sql, line 4 (statement 1) failed: SQLSTATE 23505: could not create unique index (constraint users_email_key).',
+  );
+});
+
+test('a check that failed names the measured value and the limit', () => {
+  const facts = { checks: 'sql:orders', measured: '12', limit: '10' };
+  expect(failureSentence({ ...failure, code: 'check_failed', facts }).sentence).toBe(
+    'The scripts ran, and an enforced check said no: sql:orders; measured 12, limit 10.',
   );
 });
 

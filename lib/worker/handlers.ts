@@ -28,6 +28,13 @@ export type Handlers = {
   idle(): Promise<void>;
 };
 
+/** With NOTIFY polling is only the net under it: a notification that is lost costs these seconds. */
+type Polling = {
+  readonly localConcurrency: number;
+  readonly pollingIntervalSeconds: number;
+  readonly notifyPollingIntervalSeconds?: number;
+};
+
 /** Job kind → verb. A job only says where to look; everything is decided from rows. */
 export async function registerHandlers(options: HandlerOptions): Promise<Handlers> {
   const { engine, bench, cancels, log, concurrency, leaving } = options;
@@ -36,11 +43,10 @@ export async function registerHandlers(options: HandlerOptions): Promise<Handler
 
   const work = async (
     queue: string,
-    settings: { readonly localConcurrency: number; readonly pollingIntervalSeconds: number },
+    settings: Polling,
     handle: (job: Job<object>) => Promise<unknown>,
   ): Promise<void> => {
-    // With NOTIFY polling is only the net under it; a lost notification costs these seconds.
-    const polling = { ...settings, batchSize: 1, notifyPollingIntervalSeconds: 5 };
+    const polling = { ...settings, batchSize: 1 };
     await boss.work<object>(queue, polling, async ([job]) => {
       if (job === undefined) return;
       const handling = handle(job);
@@ -56,7 +62,7 @@ export async function registerHandlers(options: HandlerOptions): Promise<Handler
     });
   };
 
-  await work(QUEUES.runTarget, { localConcurrency: concurrency, pollingIntervalSeconds: 2 }, async (job) => {
+  await work(QUEUES.runTarget, { localConcurrency: concurrency, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 4 }, async (job) => {
     const data = runTargetJob.parse(job.data);
     const cancel = cancels.watch(data.targetId);
     try {
@@ -66,7 +72,7 @@ export async function registerHandlers(options: HandlerOptions): Promise<Handler
       cancels.forget(data.targetId);
     }
   });
-  await work(QUEUES.tick, { localConcurrency: 2, pollingIntervalSeconds: 1 }, (job) =>
+  await work(QUEUES.tick, { localConcurrency: 2, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 }, (job) =>
     tickRollout(engine, tickJob.parse(job.data).rolloutId),
   );
   await work(QUEUES.wake, { localConcurrency: 1, pollingIntervalSeconds: 0.5 }, (job) =>

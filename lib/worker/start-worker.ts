@@ -30,6 +30,8 @@ export type RunningWorker = {
 const HEARTBEAT_MS = 5_000;
 const FORGET_WORKER_MS = 24 * 3_600_000;
 const ANNOUNCE_MS = 250;
+/** As many as one hint may name (lib/wire/live.ts). */
+const TOPICS_PER_HINT = 50;
 const DRAIN_MS = 25_000;
 
 /** One worker: handlers of every queue, and what has to happen by the clock. Any number may run at once. */
@@ -99,19 +101,26 @@ function createAnnouncer(engine: OpenedEngine, log: Logger) {
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let sending: Promise<void> = Promise.resolve();
+  const send = async (topics: readonly string[]) => {
+    for (let at = 0; at < topics.length; at += TOPICS_PER_HINT) {
+      await notify(engine.db, topics.slice(at, at + TOPICS_PER_HINT));
+    }
+  };
   const flush = () => {
     timer = undefined;
     const topics = [...waiting];
     waiting.clear();
-    sending = notify(engine.db, topics).catch((error: unknown) => log.warn({ err: error }, 'a hint was not sent'));
+    sending = send(topics).catch((error: unknown) => log.warn({ err: error }, 'a hint was not sent'));
   };
   return {
-    announce(rolloutId: string) {
-      waiting.add(`rollout:${rolloutId}`);
-      timer ??= setTimeout(flush, ANNOUNCE_MS);
+    announce(topics: readonly string[]) {
+      for (const topic of topics) waiting.add(topic);
+      if (waiting.size > 0) timer ??= setTimeout(flush, ANNOUNCE_MS);
     },
+    /** What waits is sent at once. */
     async stop() {
       clearTimeout(timer);
+      if (waiting.size > 0) flush();
       await sending;
     },
   };

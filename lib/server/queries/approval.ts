@@ -217,6 +217,6 @@ function beforeView(
             longestMs: durations.at(-1) ?? 0,
             bins: bins(durations, PLOT_COLUMNS),
           },
-    retried: targets.filter((target) => target.attempts > 1).length,
+    retried: targets.filter((target) => target.attempts > 1 || target.countedFailure).length,
   };
 }

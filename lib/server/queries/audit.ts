@@ -4,6 +4,7 @@ import type { Database } from '@/lib/db/client';
 import { fromJson } from '@/lib/db/json';
 import type { Engine } from '@/lib/engine/context';
 import type { AuditLineView, AuditQuery, AuditView } from '@/lib/wire/audit-view';
+import { likeText } from './like-text';
 
 const PAGE = 100;
 const CHOICES = 200;
@@ -15,8 +16,8 @@ const factsSchema = z.record(z.string(), z.unknown());
 export async function readAudit({ db }: Engine, query: AuditQuery): Promise<AuditView> {
   const [rows, actors, verbs] = await Promise.all([
     db.auditLine.findMany({ where: conditions(query), orderBy: { id: 'desc' }, take: PAGE + 1 }),
-    db.auditLine.findMany({ distinct: ['actor'], select: { actor: true }, orderBy: { actor: 'asc' }, take: CHOICES }),
-    db.auditLine.findMany({ distinct: ['verb'], select: { verb: true }, orderBy: { verb: 'asc' }, take: CHOICES }),
+    db.auditLine.groupBy({ by: ['actor'], orderBy: { actor: 'asc' }, take: CHOICES }),
+    db.auditLine.groupBy({ by: ['verb'], orderBy: { verb: 'asc' }, take: CHOICES }),
   ]);
   const page = rows.slice(0, PAGE);
   return {
@@ -45,7 +46,7 @@ export async function readAudit({ db }: Engine, query: AuditQuery): Promise<Audi
 type Conditions = NonNullable<NonNullable<Parameters<Database['auditLine']['findMany']>[0]>['where']>;
 
 function conditions(query: AuditQuery): Conditions {
-  const holds = { contains: query.text, mode: 'insensitive' } as const;
+  const holds = { contains: likeText(query.text), mode: 'insensitive' } as const;
   const from = query.from === null ? undefined : new Date(`${query.from}T00:00:00Z`);
   const until = query.to === null ? undefined : new Date(Date.parse(`${query.to}T00:00:00Z`) + DAY_MS);
   return {

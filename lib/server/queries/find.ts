@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Engine } from '@/lib/engine/context';
 import type { FindView } from '@/lib/wire/shell-view';
 import { paths } from '@/lib/wire/paths';
+import { likeText } from './like-text';
 
 const PER_KIND = 6;
 
@@ -11,7 +12,7 @@ export const findQuery = z.object({ q: z.string().trim().max(200).default('') })
 /** Tenants and rollouts whose key or name holds the text; those that begin with it first. */
 export async function findByName({ db }: Engine, text: string): Promise<FindView> {
   if (text === '') return { items: [] };
-  const holds = { contains: text, mode: 'insensitive' } as const;
+  const holds = { contains: likeText(text), mode: 'insensitive' } as const;
   const [tenants, rollouts] = await Promise.all([
     db.tenant.findMany({
       where: { archivedAt: null, OR: [{ key: holds }, { name: holds }] },

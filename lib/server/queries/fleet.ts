@@ -1,7 +1,7 @@
 import 'server-only';
 import { versionKey } from '@/lib/domain/version';
 import type { Database } from '@/lib/db/client';
-import type { FleetQuery, FleetRow, FleetView } from '@/lib/wire/fleet-view';
+import type { FleetQuery, FleetRow, FleetSetup, FleetView } from '@/lib/wire/fleet-view';
 import { compareKnownVersions, facetsOf, matchesFleet } from './fleet-filter';
 import { loadFleet } from './fleet-load';
 import { countGroups, orderRows } from './fleet-order';
@@ -69,4 +69,10 @@ function distributionOf(rows: readonly FleetRow[]): FleetView['distribution'] {
   return [...counts]
     .map(([version, count]) => ({ version, count }))
     .sort((a, b) => compareKnownVersions(b.version ?? 'unknown', a.version ?? 'unknown'));
+}
+
+/** How far a new installation has come. */
+export async function readSetup(db: Database): Promise<FleetSetup> {
+  const [servers, releases] = await Promise.all([db.server.count({ where: { archivedAt: null } }), db.release.count()]);
+  return { servers, releases };
 }

@@ -51,7 +51,7 @@ export function eventViews(
 }
 
 /** Events may carry nested evidence; the timeline shows words and numbers. */
-function plainFacts(data: Readonly<Record<string, unknown>>): Facts {
+export function plainFacts(data: Readonly<Record<string, unknown>>): Facts {
   const plain: Record<string, string | number | boolean | null> = {};
   for (const [name, value] of Object.entries(data)) {
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {

@@ -34,7 +34,9 @@ export type LoadedTarget = {
   readonly retryAt: Date | null;
   readonly queuedAt: Date | null;
   readonly step: string | null;
+  /** Scripts of the newest attempt: those done, and those it set out to do. */
   readonly applied: number;
+  readonly planned: number;
   readonly blocked: boolean;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
@@ -51,7 +53,7 @@ export function loadTargets(db: Database, rolloutId: string): Promise<LoadedTarg
            t."included_reason" AS "includedReason", t."failure", jsonb_array_length(t."scripts")::int AS "scripts",
            t."attempts", t."changed", t."counted_failure" AS "countedFailure",
            t."cancel_requested_at" AS "cancelRequestedAt", t."retry_at" AS "retryAt", t."queued_at" AS "queuedAt",
-           a."step", COALESCE(a."applied", 0)::int AS "applied",
+           a."step", COALESCE(a."applied", 0)::int AS "applied", COALESCE(a."planned", 0)::int AS "planned",
            COALESCE(a."state" = 'running' AND jsonb_array_length(a."blockers") > 0, false) AS "blocked",
            a."started_at" AS "startedAt", a."finished_at" AS "finishedAt",
            COALESCE(a."state" = 'succeeded', false) AS "succeeded",
@@ -64,6 +66,7 @@ export function loadTargets(db: Database, rolloutId: string): Promise<LoadedTarg
     LEFT JOIN LATERAL (
       SELECT x."step", x."state", x."started_at", x."finished_at",
              CASE jsonb_typeof(x."blockers") WHEN 'array' THEN x."blockers" ELSE '[]' END AS "blockers",
+             jsonb_array_length(x."results") AS "planned",
              (SELECT count(*) FROM jsonb_array_elements(x."results") r WHERE r->>'state' = 'applied') AS "applied"
       FROM "attempt" x WHERE x."target_id" = t."id" ORDER BY x."number" DESC LIMIT 1
     ) a ON true
@@ -131,8 +134,8 @@ export function targetRows(targets: readonly LoadedTarget[], around: Surrounding
       includedReason: target.includedReason,
       cause: failure === null ? null : failureSignature(failure),
       step: target.state === 'running' ? target.step : null,
-      scriptsDone: target.state === 'succeeded' ? target.scripts : Math.min(target.applied, target.scripts),
-      scripts: target.scripts,
+      scriptsDone: target.state === 'succeeded' ? target.scripts : target.applied,
+      scripts: target.state === 'running' && target.planned > 0 ? target.planned : target.scripts,
       attempts: target.attempts,
       startedAt: begun ? (target.startedAt?.toISOString() ?? null) : null,
       finishedAt: begun ? (target.finishedAt?.toISOString() ?? null) : null,

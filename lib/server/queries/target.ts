@@ -9,7 +9,7 @@ import type { Engine } from '@/lib/engine/context';
 import { blockersJson, failureJson, logJson, resultsJson, scriptsJson, stepsJson } from '@/lib/wire/attempt-json';
 import { historyRows } from '@/lib/wire/history-row';
 import type { AttemptView, TargetView } from '@/lib/wire/rollout-view';
-import { loadNames } from './rollout-events';
+import { loadNames, plainFacts } from './rollout-events';
 
 /** One tenant of a rollout with all its attempts; the scripts' text is the release's, so no secret is in it. */
 export async function readTarget({ db }: Engine, id: string): Promise<TargetView | null> {
@@ -86,7 +86,7 @@ function attemptView(attempt: Attempt, target: Loaded, names: ReadonlyMap<string
     step: attempt.step,
     steps: fromJson(stepsJson, attempt.steps),
     results: fromJson(resultsJson, attempt.results),
-    log: fromJson(logJson, attempt.log),
+    log: fromJson(logJson, attempt.log).map((line) => ({ ...line, facts: plainFacts(line.facts) })),
     failure: attempt.failure === null ? null : fromJson(failureJson, attempt.failure),
     blockers: attempt.blockers === null ? [] : fromJson(blockersJson, attempt.blockers),
     startedAt: attempt.startedAt.toISOString(),

@@ -1,0 +1,153 @@
+import { randomInt } from 'node:crypto';
+import pg from 'pg';
+import { prepare } from '@/lib/changelog/prepare';
+import type { ReleaseScript } from '@/lib/domain/cells';
+import type { Migration, PreparedMigration } from '@/lib/domain/migration';
+import { planMigrate } from '@/lib/domain/plan';
+import type { ServerConnection } from '@/lib/tenant/connect';
+import { createHistorySql, defaultHistoryTableName, readHistory } from '@/lib/tenant/history';
+import { acquireTenantLock, releaseTenantLock } from '@/lib/tenant/lock';
+import { createTenantPool } from '@/lib/tenant/pool';
+import { quoteIdentifier } from '@/lib/tenant/quote';
+import { defaultLockRetry } from '@/lib/tenant/retry';
+import { runPlan } from '@/lib/tenant/run-plan';
+import { validateTenant } from '@/lib/tenant/validate';
+import type { BenchCluster } from './cluster';
+
+export const schemaNames = (tenants: number): string[] =>
+  Array.from({ length: tenants }, (_, index) => `tenant_${String(index + 1).padStart(5, '0')}`);
+
+/** A database with empty tenants that have a history table, as a tenant of a product in use has. Not timed. */
+export async function createTenants(cluster: BenchCluster, database: string, schemas: readonly string[]): Promise<void> {
+  await cluster.sql('postgres', `CREATE DATABASE ${database}`);
+  for (let at = 0; at < schemas.length; at += 50) {
+    const batch = schemas.slice(at, at + 50).map((schema) => {
+      const table = { schema, name: defaultHistoryTableName };
+      return `CREATE SCHEMA ${quoteIdentifier(schema)}; ${createHistorySql(table)};`;
+    });
+    await cluster.sql(database, batch.join('\n'));
+  }
+  await cluster.sql(database, 'CHECKPOINT');
+}
+
+/** Works through a list, `concurrency` at a time, each lane with what `open` gave it. @returns seconds. */
+async function lanes<Lane>(
+  items: readonly string[],
+  concurrency: number,
+  open: () => Promise<Lane>,
+  work: (lane: Lane, item: string) => Promise<void>,
+  close: (lane: Lane) => Promise<void>,
+): Promise<number> {
+  const queue = [...items];
+  const opened = await Promise.all(Array.from({ length: concurrency }, open));
+  const started = performance.now();
+  await Promise.all(
+    opened.map(async (lane) => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(lane, item);
+    }),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  await Promise.all(opened.map(close));
+  return seconds;
+}
+
+/** The floor: the same scripts, each one message in its own transaction, on kept connections. No history, no lock. */
+export function runFloor(
+  cluster: BenchCluster,
+  database: string,
+  schemas: readonly string[],
+  migrations: readonly Migration[],
+  concurrency: number,
+): Promise<number> {
+  return lanes(
+    schemas,
+    concurrency,
+    async () => {
+      const client = new pg.Client({ ...cluster, database });
+      await client.connect();
+      return client;
+    },
+    async (client, schema) => {
+      const path = `SET LOCAL search_path TO ${quoteIdentifier(schema)}`;
+      for (const { sql } of migrations) await client.query(`BEGIN; ${path}; ${sql} COMMIT`);
+    },
+    (client) => client.end(),
+  );
+}
+
+/** Ours, without the control plane: lock, history, plan, apply, D23's validation. */
+export async function runEngine(
+  cluster: BenchCluster,
+  database: string,
+  schemas: readonly string[],
+  migrations: readonly Migration[],
+  concurrency: number,
+): Promise<number> {
+  const server: ServerConnection = {
+    host: cluster.host,
+    port: cluster.port,
+    user: cluster.user,
+    password: cluster.password,
+    tls: 'disable',
+    applicationName: 'groundswell-bench',
+    connectTimeoutMs: 10_000,
+  };
+  const pool = createTenantPool({ maxIdle: concurrency, maxTenantsPerConnection: 500 });
+  const release: ReleaseScript[] = migrations.map(({ kind, version, description, script, checksum }) => ({
+    kind,
+    version,
+    description,
+    script,
+    checksums: [checksum],
+  }));
+  const prepared = new Map<string, PreparedMigration>();
+  for (const migration of migrations) {
+    const made = prepare(migration, {}, {});
+    if (!made.ok) throw new Error(JSON.stringify(made.problem));
+    prepared.set(migration.script, made.prepared);
+  }
+  const seconds = await lanes(
+    schemas,
+    concurrency,
+    async () => null,
+    async (_lane, schema) => {
+      const connection = must(await pool.acquire(server, database));
+      const historyTable = { schema, name: defaultHistoryTableName };
+      const lock = must(await acquireTenantLock(connection, historyTable, { waitMs: 1000 }));
+      const history = must(await readHistory(connection, historyTable));
+      const plan = planMigrate({ history, release, targetVersion: null });
+      if (!plan.ok) throw new Error(JSON.stringify(plan.refusal));
+      const results = await runPlan(connection, {
+        mode: 'migrate',
+        schema,
+        historyTable,
+        lock,
+        installedBy: undefined,
+        steps: plan.steps.flatMap(({ script }) => prepared.get(script) ?? []),
+        history,
+        statementTimeoutMs: 60_000,
+        retry: defaultLockRetry,
+        random: () => randomInt(0, 1_000_000) / 1_000_000,
+      });
+      if (results.some(({ state }) => state !== 'applied')) throw new Error(JSON.stringify(results));
+      const verdicts = await validateTenant(connection, {
+        schema,
+        historyTable,
+        expectedApplied: release,
+        expectedVersion: plan.to,
+        notValidBefore: [],
+      });
+      if (verdicts.some(({ verdict }) => verdict !== 'passed')) throw new Error(JSON.stringify(verdicts));
+      await releaseTenantLock(connection, lock);
+      await pool.release(connection);
+    },
+    async () => undefined,
+  );
+  await pool.end();
+  return seconds;
+}
+
+function must<Value>(outcome: { ok: true; value: Value } | { ok: false; failure: unknown }): Value {
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.failure));
+  return outcome.value;
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import { useState } from 'react';
+import type { RolloutEvent, RolloutView } from '@/lib/wire/rollout-view';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { Select } from '@/components/ui/select';
+import { Time } from '@/components/ui/time';
+import { EVENT_KINDS, eventDetail, eventWords, isOfKind, type EventKind } from './event-words';
+import { useRolloutAddress } from './use-rollout-address';
+
+const PAGE = 30;
+const labels: Readonly<Record<EventKind, string>> = {
+  all: 'Everything',
+  people: 'What people did',
+  waves: 'Waves and gates',
+  tenants: 'Tenants',
+};
+
+/** Who did what, when and why; newest first. */
+export const Timeline = ({ view }: { readonly view: RolloutView }) => {
+  const [kind, setKind] = useState<EventKind>('all');
+  const [shown, setShown] = useState(PAGE);
+  const events = view.events.filter((event) => isOfKind(event, kind));
+  return (
+    <Card
+      title="Timeline"
+      padding="flush"
+      actions={
+        <Select
+          label="Show"
+          hideLabel
+          value={kind}
+          onChange={(event) => setKind(event.currentTarget.value as EventKind)}
+          options={EVENT_KINDS.map((value) => ({ value, label: labels[value] }))}
+        />
+      }
+      footer={
+        events.length > shown ? (
+          <Button size="sm" variant="ghost" onClick={() => setShown(shown + 4 * PAGE)}>
+            Show older · {events.length - shown}
+          </Button>
+        ) : undefined
+      }
+    >
+      {events.length === 0 ? (
+        <p className="p-4 text-muted">Nothing of this kind yet.</p>
+      ) : (
+        <EventList events={events.slice(0, shown)} />
+      )}
+    </Card>
+  );
+};
+
+export const EventList = ({ events }: { readonly events: readonly RolloutEvent[] }) => {
+  const [, setAddress] = useRolloutAddress();
+  return (
+    <ol aria-label="Events" className="max-h-[28rem] overflow-y-auto">
+      {events.map((event) => {
+        const detail = eventDetail(event);
+        const subject = event.tenant ?? event.wave;
+        const acts = event.actor ?? (event.verb.endsWith('-wave') || event.targetId !== null ? '' : 'the engine');
+        return (
+          <li key={event.id} className="flex gap-3 border-b border-border px-4 py-1.5 last:border-b-0">
+            <Time at={event.at} className="w-28 shrink-0 text-muted" />
+            <span className="min-w-0 flex-1 break-words">
+              {acts !== '' && <span className="font-medium">{acts} </span>}
+              {event.actor === null && subject !== null ? (
+                <>
+                  <Subject event={event} onOpen={(target) => void setAddress({ target })} /> {eventWords(event.verb)}
+                </>
+              ) : (
+                <>
+                  {eventWords(event.verb)} <Subject event={event} onOpen={(target) => void setAddress({ target })} />
+                </>
+              )}
+              {detail !== null && <span className="text-muted"> · {detail}</span>}
+              {event.reason !== null && <span className="text-muted"> · “{event.reason}”</span>}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+};
+
+const Subject = ({ event, onOpen }: { readonly event: RolloutEvent; readonly onOpen: (targetId: string) => void }) => {
+  const { tenant, targetId, wave } = event;
+  if (tenant !== null && targetId !== null) {
+    return (
+      <button type="button" onClick={() => onOpen(targetId)} className="text-accent underline-offset-4 hover:underline">
+        {tenant}
+      </button>
+    );
+  }
+  return wave === null ? null : <span>{wave}</span>;
+};

@@ -36,7 +36,7 @@ export const AuditTable = ({ lines, filtered, onClear }: AuditTableProps) => {
         <HeadCell className="w-48">Who</HeadCell>
         <HeadCell className="w-44">Verb</HeadCell>
         <HeadCell>What</HeadCell>
-        <HeadCell className="w-64">Outcome</HeadCell>
+        <HeadCell className="w-56">Outcome</HeadCell>
       </TableHead>
       <TableBody>
         {lines.length === 0 && (

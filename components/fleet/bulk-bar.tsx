@@ -41,7 +41,7 @@ export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll,
   return (
     <section
       aria-label="Selected tenants"
-      className="sticky bottom-3 z-30 mx-auto flex w-full max-w-fit flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border border-border bg-surface-raised px-3 py-2 shadow-popover"
+      className="sticky bottom-3 z-30 flex w-full max-w-fit flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border border-border bg-surface-raised px-3 py-2 shadow-popover"
     >
       <output className="flex items-center gap-2 text-sm">
         <span className="font-medium">

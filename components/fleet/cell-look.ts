@@ -8,7 +8,7 @@ export interface CellLook {
   readonly className: string;
 }
 
-const quiet = 'text-state-applied';
+const quiet = 'bg-state-applied/10 text-state-applied';
 const solid = 'text-on-inverse gs-fill dark:text-canvas';
 
 const LOOKS: Readonly<Record<CellLetter, CellLook>> = {

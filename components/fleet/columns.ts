@@ -35,14 +35,16 @@ const version = field('version', 'Version', 84, 'version');
 const state: Column = { ...field('state', 'State', 190, 'state'), grows: true };
 const verified = field('verified', 'Verified', 104, 'verified');
 
-export function fleetColumns(view: Pick<FleetView, 'versions' | 'newest'>, look: FleetLook, allVersions: boolean): readonly Column[] {
+export function fleetColumns(view: Pick<FleetView, 'versions' | 'newest'>, look: FleetLook, allVersions: boolean, narrow: boolean): readonly Column[] {
   if (look === 'list') {
     return [
       select, tenant, tier, region, field('criticality', 'Criticality', 92), server, field('database', 'Database', 132),
       field('schema', 'Schema', 140), field('labels', 'Labels', 180), version, state, field('hold', 'Hold', 200), verified,
     ];
   }
-  return [select, tenant, tier, region, server, version, ...versionColumns(view, allVersions), state, verified];
+  // On a phone the cells come right after the name; the fields are in the list and in the filters.
+  const fields = narrow ? [] : [tier, region, server];
+  return [select, tenant, ...fields, version, ...versionColumns(view, allVersions), state, verified];
 }
 
 function versionColumns({ versions, newest }: Pick<FleetView, 'versions' | 'newest'>, all: boolean): readonly Column[] {

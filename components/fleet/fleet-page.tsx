@@ -16,6 +16,7 @@ import { activeFilters } from '@/components/fleet/filter-words';
 import { FleetGrid } from '@/components/fleet/fleet-grid';
 import { FleetHeader } from '@/components/fleet/fleet-header';
 import { linesOf } from '@/components/fleet/lines';
+import { useNarrow } from '@/components/fleet/use-narrow';
 import { ProductChoice } from '@/components/fleet/product-choice';
 import { between, EVERYTHING, isSelected, mark, NOTHING, selectedOf, type Selection } from '@/components/fleet/selection';
 import { roleReason } from '@/components/tenants/role-reason';
@@ -49,11 +50,12 @@ export const FleetPage = ({ role, initial }: FleetPageProps) => {
 
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const { selection, select, anchor, setAnchor } = useSelection(query);
+  const narrow = useNarrow();
   const grouped = address.group !== 'none';
   const lines = useMemo(() => linesOf(view.rows, view.groups, grouped, collapsed), [view.rows, view.groups, grouped, collapsed]);
   const columns = useMemo(
-    () => fleetColumns({ versions: view.versions, newest: view.newest }, address.view, address.versions),
-    [view.versions, view.newest, address.view, address.versions],
+    () => fleetColumns({ versions: view.versions, newest: view.newest }, address.view, address.versions, narrow),
+    [view.versions, view.newest, address.view, address.versions, narrow],
   );
   const selected = useMemo(() => selectedOf(view.rows, selection), [view.rows, selection]);
   const allSelected = selected.length === 0 ? false : selected.length === view.rows.length ? true : ('mixed' as const);

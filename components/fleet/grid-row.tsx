@@ -93,7 +93,7 @@ interface Focus {
 /** A cell of glyphs only says its version and state in words. */
 function cellName(row: FleetRow, column: Column): { readonly 'aria-label'?: string; readonly title?: string } {
   if (column.kind === 'version') {
-    const word = cellWord(letterOf(row.cells[column.index]));
+    const word = `${cellWord(letterOf(row.cells[column.index]))}${row.state === 'unreadable' ? ', as last read' : ''}`;
     return { 'aria-label': `${column.label}: ${word}`, title: `${column.label} ${column.description}: ${word}` };
   }
   if (column.kind === 'older') {
@@ -131,20 +131,25 @@ function content(row: FleetRow, column: Column, selected: boolean, focus: Focus)
         </Link>
       );
     case 'version':
-      return <CellBox letter={letterOf(row.cells[column.index])} />;
+      return <CellBox letter={letterOf(row.cells[column.index])} stale={row.state === 'unreadable'} />;
     case 'older':
-      return <CellBox letter={summary(row.cells.slice(0, column.count)).letter} />;
+      return <CellBox letter={summary(row.cells.slice(0, column.count)).letter} stale={row.state === 'unreadable'} />;
     case 'field':
       return <FieldCell row={row} field={column.id} focus={focus} />;
   }
 }
 
-const CellBox = ({ letter }: { readonly letter: ReturnType<typeof letterOf> }) => {
+/** `stale`: as it was before the tenant became unreadable. */
+const CellBox = ({ letter, stale }: { readonly letter: ReturnType<typeof letterOf>; readonly stale: boolean }) => {
   const { icon, className } = cellLook(letter);
   return (
     <span
       aria-hidden
-      className={clsx('flex size-5.5 items-center justify-center rounded-sm text-xs transition-colors duration-200', className)}
+      className={clsx(
+        'flex size-5.5 items-center justify-center rounded-sm text-xs transition-colors duration-200',
+        stale && 'opacity-50',
+        className,
+      )}
     >
       {icon === null ? letter === '?' && '?' : <Icon name={icon} size={12} />}
     </span>

@@ -4,8 +4,8 @@ import type { RolloutEvent } from '@/lib/wire/rollout-view';
 const WORDS: Readonly<Record<string, string>> = {
   'plan-rollout': 'planned it',
   'plan-rollback': 'planned this rollback',
-  'validate': 'checked the plan',
-  'freeze': 'froze membership',
+  validate: 'checked the plan',
+  freeze: 'froze membership',
   'start-rollout': 'started it',
   'pause-rollout': 'paused it',
   'resume-rollout': 'resumed it',
@@ -21,11 +21,11 @@ const WORDS: Readonly<Record<string, string>> = {
   'abort-wave': 'aborted',
   'skip-wave': 'skipped the empty',
   'reopen-wave': 'reopened',
-  'admit': 'queued',
-  'begin': 'began',
+  admit: 'queued',
+  begin: 'began',
   'take-over': 'took over from a lost worker',
-  'succeed': 'succeeded',
-  'fail': 'failed',
+  succeed: 'succeeded',
+  fail: 'failed',
   'back-off': 'failed for now and waits for its next attempt',
   'cancel-running': 'stopped while it ran',
   'exclude-target': 'left out',
@@ -50,7 +50,8 @@ export const eventWords = (verb: string): string => WORDS[verb] ?? verb.replaceA
 export function eventDetail({ verb, facts }: Pick<RolloutEvent, 'verb' | 'facts'>): string | null {
   const number = (name: string) => (typeof facts[name] === 'number' ? facts[name] : null);
   const word = (name: string) => (typeof facts[name] === 'string' ? facts[name] : null);
-  const tenants = (count: number | null) => (count === null ? null : `${count} ${count === 1 ? 'tenant' : 'tenants'}`);
+  const tenants = (count: number | null) =>
+    count === null ? null : `${count} ${count === 1 ? 'tenant' : 'tenants'}`;
   switch (verb) {
     case 'start-rollout':
     case 'freeze':
@@ -71,7 +72,10 @@ export function eventDetail({ verb, facts }: Pick<RolloutEvent, 'verb' | 'facts'
     }
     case 'fail':
     case 'back-off':
-      return [word('sqlstate') ?? word('code'), word('script')].filter((part) => part !== null).join(' in ') || null;
+      return (
+        [word('sqlstate') ?? word('code'), word('script')].filter((part) => part !== null).join(' in ') ||
+        null
+      );
     case 'raise-budget':
       return `from ${number('from') ?? '?'} to ${number('to') ?? '?'}`;
     case 'accept-verdict':

@@ -13,7 +13,10 @@ function whyOf(target: TargetRow): string {
     const { sentence, remedy } = storedExclusionSentence(target.reason);
     return `${sentence} ${remedy}`;
   }
-  return [target.cause, target.reason].filter((part) => part !== null && part !== '').join(' · ') || 'no reason was given';
+  return (
+    [target.cause, target.reason].filter((part) => part !== null && part !== '').join(' · ') ||
+    'no reason was given'
+  );
 }
 
 /** Everybody who was meant and is not on the version: in view until they are, or are let go of. */
@@ -21,7 +24,12 @@ export const ExceptionsPanel = ({ view }: { readonly view: RolloutView }) => {
   const [, setAddress] = useRolloutAddress();
   const exceptions = view.targets.filter(({ state }) => isException(state));
   return (
-    <Card title="Exceptions" meta={exceptions.length === 0 ? undefined : exceptions.length} padding="flush" className="overflow-hidden">
+    <Card
+      title="Exceptions"
+      meta={exceptions.length === 0 ? undefined : exceptions.length}
+      padding="flush"
+      className="overflow-hidden"
+    >
       {exceptions.length === 0 ? (
         <p className="p-4 text-muted">None: no tenant has been left behind.</p>
       ) : (

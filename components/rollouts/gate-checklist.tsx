@@ -34,7 +34,10 @@ export const GateChecklist = ({ conditions }: { readonly conditions: readonly Ga
       return (
         <li key={condition.key} className="flex gap-2.5 py-1.5">
           <span className="flex h-5 items-center">
-            <StateGlyph tone={condition.ok ? 'applied' : 'pending'} label={condition.ok ? 'met' : 'not met'} />
+            <StateGlyph
+              tone={condition.ok ? 'applied' : 'pending'}
+              label={condition.ok ? 'met' : 'not met'}
+            />
           </span>
           <span className="min-w-0 flex-1">
             <span className="flex gap-3">

@@ -23,7 +23,9 @@ export const AskDialog = ({ view, gate, onClose }: AskDialogProps) => {
   const confirm = async (note: string) => {
     const asked = await run({ waveId: gate.waveId, note });
     if (!asked.ok) return;
-    toast.success(`Asked. ${gate.mayDecide.length === 0 ? 'Nobody can decide yet.' : `${gate.mayDecide.slice(0, 3).join(', ')} can decide.`}`);
+    toast.success(
+      `Asked. ${gate.mayDecide.length === 0 ? 'Nobody can decide yet.' : `${gate.mayDecide.slice(0, 3).join(', ')} can decide.`}`,
+    );
     onClose();
   };
   const wave = view.waves.find(({ id }) => id === gate.waveId);
@@ -40,7 +42,10 @@ export const AskDialog = ({ view, gate, onClose }: AskDialogProps) => {
       onConfirm={({ reason }) => void confirm(reason)}
     >
       {gate.mayDecide.length === 0 && (
-        <p className="text-sm">Everybody who may approve has had a hand in this rollout. An administrator has to make somebody else an approver.</p>
+        <p className="text-sm">
+          Everybody who may approve has had a hand in this rollout. An administrator has to make somebody else
+          an approver.
+        </p>
       )}
       {result !== null && !result.ok && <RefusalNote refusal={result.refusal} />}
     </ConfirmDialog>
@@ -59,7 +64,9 @@ export const RaiseBudgetDialog = ({ wave, onClose }: RaiseDialogProps) => {
   const confirm = async (reason: string) => {
     const raised = await run({ waveId: wave.id, expectedVersion: wave.version, tolerance: number, reason });
     if (!raised.ok) return;
-    toast.success(`${wave.name} may have ${plural(number, 'failure')} now.`, { description: 'A paused rollout stays paused until it is resumed.' });
+    toast.success(`${wave.name} may have ${plural(number, 'failure')} now.`, {
+      description: 'A paused rollout stays paused until it is resumed.',
+    });
     onClose();
   };
   return (
@@ -70,7 +77,11 @@ export const RaiseBudgetDialog = ({ wave, onClose }: RaiseDialogProps) => {
       description={`${wave.failures} of ${plural(wave.tenants, 'tenant')} failed, ${wave.tolerance} allowed. More tenants may be left failed before it stops; you then have a hand in this rollout.`}
       confirmLabel={`Allow ${plural(number, 'failure')}`}
       reason={{ required: true }}
-      disabledReason={Number.isInteger(number) && number > wave.tolerance ? undefined : `Give a number above ${wave.tolerance}`}
+      disabledReason={
+        Number.isInteger(number) && number > wave.tolerance
+          ? undefined
+          : `Give a number above ${wave.tolerance}`
+      }
       pending={pending}
       pendingLabel="Raising…"
       onConfirm={({ reason }) => void confirm(reason)}

@@ -25,21 +25,31 @@ export const GatePanel = ({ view }: { readonly view: RolloutView }) => {
   const [raising, setRaising] = useState(false);
   const { gate } = view;
   const wave = view.waves.find((one) => one.startedAt !== null && !isWaveOver(one.state));
-  const title = gate === null ? 'Gate' : gate.kind === 'finish' ? `End of ${gate.wave}` : `Gate to ${gate.wave}`;
+  const title =
+    gate === null ? 'Gate' : gate.kind === 'finish' ? `End of ${gate.wave}` : `Gate to ${gate.wave}`;
   return (
     <div id="gate" className="flex min-w-0 scroll-mt-20 flex-col gap-4">
-      <Card title={title} meta={gate?.before != null && gate.kind === 'advance' ? `evidence of ${gate.before}` : undefined}>
+      <Card
+        title={title}
+        meta={gate?.before != null && gate.kind === 'advance' ? `evidence of ${gate.before}` : undefined}
+      >
         {gate === null ? (
           <p className="text-muted">{noGate(view)}</p>
         ) : (
           <>
             <GateChecklist conditions={gate.conditions} />
-            {gate.kind === 'advance' && view.settings.approvalsRequired > 0 && <Approval view={view} gate={gate} />}
+            {gate.kind === 'advance' && view.settings.approvalsRequired > 0 && (
+              <Approval view={view} gate={gate} />
+            )}
           </>
         )}
         {wave !== undefined && isLiveRollout(view.state) && (
           <div className="mt-3 border-t border-border pt-3">
-            <Button size="sm" disabledReason={roleReason(view.viewer.role, 'raise-budget')} onClick={() => setRaising(true)}>
+            <Button
+              size="sm"
+              disabledReason={roleReason(view.viewer.role, 'raise-budget')}
+              onClick={() => setRaising(true)}
+            >
               Raise the budget of {wave.name}…
             </Button>
           </div>
@@ -61,7 +71,8 @@ export const GatePanel = ({ view }: { readonly view: RolloutView }) => {
 };
 
 function noGate(view: RolloutView): string {
-  if (view.state === 'ready') return 'The first wave begins when the rollout is started. Every later one waits here for the evidence of the one before it.';
+  if (view.state === 'ready')
+    return 'The first wave begins when the rollout is started. Every later one waits here for the evidence of the one before it.';
   if (isLiveRollout(view.state)) return 'The first wave is about to begin. Its evidence appears here.';
   return 'It is over: no gate opens any more.';
 }
@@ -70,9 +81,11 @@ function noGate(view: RolloutView): string {
 function askReason(view: RolloutView, gate: GateView): string | undefined {
   const byRole = roleReason(view.viewer.role, 'ask-approval');
   if (byRole !== undefined) return byRole;
-  if (view.state !== 'running' && view.state !== 'paused') return 'It can be asked for while the rollout runs or is paused.';
+  if (view.state !== 'running' && view.state !== 'paused')
+    return 'It can be asked for while the rollout runs or is paused.';
   const missing = gate.conditions.filter(({ ok, key }) => !ok && key !== 'approval');
-  if (missing.length > 0) return `Not yet: ${missing.map((one) => conditionSentence(one).sentence).join('; ')}.`;
+  if (missing.length > 0)
+    return `Not yet: ${missing.map((one) => conditionSentence(one).sentence).join('; ')}.`;
   return undefined;
 }
 
@@ -131,8 +144,8 @@ const ApprovalState = ({ approval, required }: ApprovalStateProps) => {
       ))}
       {approval.state === 'requested' && (
         <p className="text-muted">
-          {approval.decisions.filter(({ decision, counts }) => counts && decision === 'approved').length} of {required};
-          expires <Time at={approval.expiresAt} />
+          {approval.decisions.filter(({ decision, counts }) => counts && decision === 'approved').length} of{' '}
+          {required}; expires <Time at={approval.expiresAt} />
         </p>
       )}
     </div>

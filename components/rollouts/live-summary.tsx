@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RolloutView } from '@/lib/wire/rollout-view';
 import { segmentsOf } from './rollout-way';
 import { rolloutLook } from './state-words';
@@ -11,13 +11,18 @@ const EVERY_MS = 5000;
 export const LiveSummary = ({ view }: { readonly view: RolloutView }) => {
   const words = [
     rolloutLook[view.state].word,
-    ...segmentsOf(view.counts).filter(({ count }) => count > 0).map(({ count, word }) => `${count} ${word}`),
+    ...segmentsOf(view.counts)
+      .filter(({ count }) => count > 0)
+      .map(({ count, word }) => `${count} ${word}`),
   ].join(', ');
   const [said, setSaid] = useState(words);
+  const latest = useRef(words);
   useEffect(() => {
-    if (words === said) return undefined;
-    const timer = setTimeout(() => setSaid(words), EVERY_MS);
-    return () => clearTimeout(timer);
-  }, [words, said]);
+    latest.current = words;
+  }, [words]);
+  useEffect(() => {
+    const timer = setInterval(() => setSaid(latest.current), EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
   return <output className="sr-only">{said}</output>;
 };

@@ -40,7 +40,9 @@ export const RolloutActions = ({ view }: { readonly view: RolloutView }) => {
   };
   const pauseNow = async () =>
     report(await pause.run({ ...version, reason: '' }), ({ inFlight }) =>
-      inFlight === 0 ? 'Paused. Nothing is in flight.' : `Paused. ${plural(inFlight, 'tenant')} in flight end as they end.`,
+      inFlight === 0
+        ? 'Paused. Nothing is in flight.'
+        : `Paused. ${plural(inFlight, 'tenant')} in flight end as they end.`,
     );
   const resumeNow = async () => report(await resume.run(version), () => 'Resumed.');
 
@@ -93,7 +95,11 @@ export const RolloutActions = ({ view }: { readonly view: RolloutView }) => {
       <LinkButton
         icon="undo"
         href={paths.planRollback(view.id)}
-        disabledReason={view.kind === 'rollback' ? 'This is a rollback: to go forward again, plan a rollout.' : rollbackReason(role, view)}
+        disabledReason={
+          view.kind === 'rollback'
+            ? 'This is a rollback: to go forward again, plan a rollout.'
+            : rollbackReason(role, view)
+        }
       >
         Roll back…
       </LinkButton>
@@ -142,7 +148,9 @@ const AbortDialog = ({ view, onClose }: DialogProps) => {
     const aborted = await run({ rolloutId: view.id, expectedVersion: view.version, reason });
     if (!aborted.ok) return;
     const { inFlight } = aborted.value;
-    toast.success(inFlight === 0 ? 'Aborted.' : `Aborting… ${plural(inFlight, 'tenant')} in flight end as they end.`);
+    toast.success(
+      inFlight === 0 ? 'Aborted.' : `Aborting… ${plural(inFlight, 'tenant')} in flight end as they end.`,
+    );
     onClose();
   };
   return (

@@ -11,7 +11,8 @@ export const RolloutBanners = ({ view }: { readonly view: RolloutView }) => {
   if (view.state === 'aborting') {
     return (
       <Banner tone="warning" title={`Aborting… ${plural(running, 'tenant')} in flight`}>
-        Nothing new is started. It ends when what is in flight has ended; tenants that changed stay as they are.
+        Nothing new is started. It ends when what is in flight has ended; tenants that changed stay as they
+        are.
       </Banner>
     );
   }

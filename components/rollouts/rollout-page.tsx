@@ -1,7 +1,6 @@
 'use client';
 
 import { useView } from '@/lib/client/use-view';
-import { isInFlight, type TargetState } from '@/lib/domain/target';
 import type { RolloutView } from '@/lib/wire/rollout-view';
 import { ExceptionsPanel } from './exceptions-panel';
 import { GatePanel } from './gate-panel';
@@ -24,9 +23,8 @@ export const RolloutPage = ({ initial }: { readonly initial: RolloutView }) => {
     initial,
     everyMs: EVERY_MS,
   });
-  const moving = (Object.keys(view.counts) as TargetState[]).some((state) => isInFlight(state));
   return (
-    <div className="flex min-w-0 flex-col gap-4" data-moving={moving ? true : undefined}>
+    <div className="flex min-w-0 flex-col gap-4">
       <LiveSummary view={view} />
       <RolloutHeader view={view} />
       <RolloutBanners view={view} />

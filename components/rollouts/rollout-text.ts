@@ -4,8 +4,10 @@ import { waitingSentence } from '@/lib/wire/rollout-sentences';
 import type { RolloutView, TargetRow } from '@/lib/wire/rollout-view';
 
 /** "2026.4 → v14": the rollout's name, and where it leads. */
-export const rolloutTitle = (rollout: { readonly name: string; readonly targetVersion: string | null }): string =>
-  rollout.targetVersion === null ? rollout.name : `${rollout.name} → v${rollout.targetVersion}`;
+export const rolloutTitle = (rollout: {
+  readonly name: string;
+  readonly targetVersion: string | null;
+}): string => (rollout.targetVersion === null ? rollout.name : `${rollout.name} → v${rollout.targetVersion}`);
 
 export const versionStep = (from: string | null, to: string | null): string =>
   `${from === null ? 'nothing' : `v${from}`} → ${to === null ? 'as it is' : `v${to}`}`;
@@ -33,7 +35,8 @@ export function waitingWords(
   rollout: { readonly paceMs: number; readonly wave: string | null },
 ): string {
   const { waiting } = target;
-  if (waiting === null) return target.state === 'queued' ? 'Queued: a worker takes it next.' : 'Next in line.';
+  if (waiting === null)
+    return target.state === 'queued' ? 'Queued: a worker takes it next.' : 'Next in line.';
   if (waiting.cause === 'retry_backoff') return `Tries again in ${duration(waiting.measured ?? 0)}.`;
   if (waiting.cause === 'budget' && waiting.limit === 0) return 'The failure budget of its wave is used up.';
   return waitingSentence(waiting.cause, {

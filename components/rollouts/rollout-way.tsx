@@ -1,6 +1,6 @@
 'use client';
 
-import { isException, type TargetState } from '@/lib/domain/target';
+import type { TargetState } from '@/lib/domain/target';
 import { isWaveOver } from '@/lib/domain/wave';
 import { plural } from '@/lib/wire/fact-text';
 import { paths } from '@/lib/wire/paths';
@@ -14,10 +14,17 @@ import { TABS, tabStates, tabWord, waveLook, type Tab } from './state-words';
 export const RolloutWay = ({ view }: { readonly view: RolloutView }) => {
   const current = view.waves.find((wave) => !isWaveOver(wave.state)) ?? view.waves.at(-1);
   return (
-    <section aria-label="Progress" className="flex min-w-0 flex-col gap-3 rounded-lg border border-border bg-surface p-4">
+    <section
+      aria-label="Progress"
+      className="flex min-w-0 flex-col gap-3 rounded-lg border border-border bg-surface p-4"
+    >
       <Stepper label="Waves" nodes={view.waves.map((wave, index) => node(view, wave, index, current))} />
       <div className="flex flex-wrap items-start gap-x-6 gap-y-2">
-        <Progress label="Tenants" segments={segmentsOf(view.counts, (tab) => `?state=${tab}`)} className="grow basis-96" />
+        <Progress
+          label="Tenants"
+          segments={segmentsOf(view.counts, (tab) => `?state=${tab}`)}
+          className="grow basis-96"
+        />
         {current !== undefined && <Budget wave={current} />}
       </div>
     </section>
@@ -48,11 +55,18 @@ function gateOf(view: RolloutView, next: WaveView): NonNullable<StepperNode['gat
   if (approval?.state === 'requested') {
     return { tone: 'warning', word: 'waits for a decision', href: paths.approval(approval.id) };
   }
-  return { tone: approval?.state === 'rejected' ? 'failed' : 'pending', word: approval?.state ?? 'shut', href: '#gate' };
+  return {
+    tone: approval?.state === 'rejected' ? 'failed' : 'pending',
+    word: approval?.state ?? 'shut',
+    href: '#gate',
+  };
 }
 
 /** Tenants by the panel's tabs, in the order of the bar. */
-export function segmentsOf(counts: RolloutView['counts'], href?: (tab: Tab) => string): readonly ProgressSegment[] {
+export function segmentsOf(
+  counts: RolloutView['counts'],
+  href?: (tab: Tab) => string,
+): readonly ProgressSegment[] {
   const order: readonly Tab[] = ['succeeded', 'running', 'failed', 'exceptions', 'waiting'];
   return order.map((tab) => ({
     key: tab,
@@ -69,10 +83,6 @@ export const tabCounts = (counts: RolloutView['counts']): Readonly<Record<Tab, n
 
 const sum = (counts: RolloutView['counts'], states: readonly TargetState[]): number =>
   states.reduce((total, state) => total + (counts[state] ?? 0), 0);
-
-/** Not on the version although planned. */
-export const exceptionCount = (counts: RolloutView['counts']): number =>
-  (Object.keys(counts) as TargetState[]).reduce((total, state) => total + (isException(state) ? (counts[state] ?? 0) : 0), 0);
 
 /** How much of the failure budget of the wave that runs is used. */
 const Budget = ({ wave }: { readonly wave: WaveView }) => {

@@ -11,16 +11,26 @@ import { toast } from '@/components/ui/toast';
 import { sayRefusal } from './rollout-actions';
 
 /** Which tenants of which rollout a command is about. */
-export type Chosen = { readonly rolloutId: string; readonly targetIds: readonly string[]; readonly tenants: readonly string[] };
+export type Chosen = {
+  readonly rolloutId: string;
+  readonly targetIds: readonly string[];
+  readonly tenants: readonly string[];
+};
 
-type Moved = { readonly done: readonly string[]; readonly notDone: readonly { readonly tenant: string; readonly state: string }[] };
+type Moved = {
+  readonly done: readonly string[];
+  readonly notDone: readonly { readonly tenant: string; readonly state: string }[];
+};
 
 function report(result: Result<Moved>, past: string): void {
   if (!result.ok) return sayRefusal(result.refusal);
   const { done, notDone } = result.value;
   const rest = notDone.map(({ tenant, state }) => `${tenant} is ${state.replaceAll('_', ' ')}`).slice(0, 5);
   if (notDone.length === 0) toast.success(`${plural(done.length, 'tenant')} ${past}.`);
-  else toast.warning(`${plural(done.length, 'tenant')} ${past}, ${notDone.length} not`, { description: rest.join(', ') });
+  else
+    toast.warning(`${plural(done.length, 'tenant')} ${past}, ${notDone.length} not`, {
+      description: rest.join(', '),
+    });
 }
 
 /** Retry, quarantine and cancel as one press each: they can all be taken back by a retry. */
@@ -31,7 +41,8 @@ export function useTargetCommands() {
   const input = ({ rolloutId, targetIds }: Chosen) => ({ rolloutId, targetIds });
   return {
     retry: async (chosen: Chosen) => report(await retry.run(input(chosen)), 'retried'),
-    quarantine: async (chosen: Chosen) => report(await quarantine.run({ ...input(chosen), reason: '' }), 'quarantined'),
+    quarantine: async (chosen: Chosen) =>
+      report(await quarantine.run({ ...input(chosen), reason: '' }), 'quarantined'),
     cancel: async (chosen: Chosen) => report(await cancel.run(input(chosen)), 'asked to stop'),
     retrying: retry.pending,
     quarantining: quarantine.pending,
@@ -40,7 +51,13 @@ export function useTargetCommands() {
 }
 
 /** Skipping needs a reason: the tenant stays behind and on the list of exceptions. */
-export const SkipDialog = ({ chosen, onClose }: { readonly chosen: Chosen; readonly onClose: () => void }) => {
+export const SkipDialog = ({
+  chosen,
+  onClose,
+}: {
+  readonly chosen: Chosen;
+  readonly onClose: () => void;
+}) => {
   const { run, pending, result } = useAction<Moved>(skipTargetAction);
   const count = plural(chosen.targetIds.length, 'tenant');
   const confirm = async (reason: string) => {
@@ -56,7 +73,10 @@ export const SkipDialog = ({ chosen, onClose }: { readonly chosen: Chosen; reado
       title={`Skip ${count}?`}
       description={`${chosen.tenants.slice(0, 8).join(', ')}${chosen.tenants.length > 8 ? ` and ${chosen.tenants.length - 8} more` : ''} stay where they are and on the list of exceptions. The failure budget gets nothing back.`}
       confirmLabel={`Skip ${count}`}
-      reason={{ required: true, hint: 'Shown on the list of exceptions and in the audit log. At least 3 characters.' }}
+      reason={{
+        required: true,
+        hint: 'Shown on the list of exceptions and in the audit log. At least 3 characters.',
+      }}
       pending={pending}
       pendingLabel="Skipping…"
       onConfirm={({ reason }) => void confirm(reason)}

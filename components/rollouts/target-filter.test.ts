@@ -4,16 +4,49 @@ import type { TargetRow, VerdictRow } from '@/lib/wire/rollout-view';
 import { filterTargets, firstTab, type TargetFilter } from './target-filter';
 
 const row = (id: string, state: TargetState, wave = 0, cause: string | null = null): TargetRow => ({
-  ...{ id, key: id, name: id, server: 's', tier: 't', region: 'r', wave, from: '1', to: '2', state, cause },
-  ...{ reason: null, includedReason: null, step: null, scriptsDone: 0, scripts: 1, attempts: 1, startedAt: null },
-  ...{ finishedAt: null, durationMs: null, waiting: null, validated: null, changed: false, cancelRequested: false },
+  id,
+  key: id,
+  name: id,
+  server: 's',
+  tier: 't',
+  region: 'r',
+  wave,
+  from: '1',
+  to: '2',
+  state,
+  cause,
+  reason: null,
+  includedReason: null,
+  step: null,
+  scriptsDone: 0,
+  scripts: 1,
+  attempts: 1,
+  startedAt: null,
+  finishedAt: null,
+  durationMs: null,
+  waiting: null,
+  validated: null,
+  changed: false,
+  cancelRequested: false,
 });
 const verdict = (targetId: string, check: string): VerdictRow => ({
-  ...{ id: `${targetId}-${check}`, targetId, tenant: targetId, check, mode: 'enforce', verdict: 'failed' },
-  ...{ measured: null, limit: null, accepted: null },
+  id: `${targetId}-${check}`,
+  targetId,
+  tenant: targetId,
+  check,
+  mode: 'enforce',
+  verdict: 'failed',
+  measured: null,
+  limit: null,
+  accepted: null,
 });
 const view = {
-  targets: [row('a', 'failed', 0, '23505'), row('b', 'failed', 1, '55P03'), row('c', 'succeeded', 1), row('d', 'queued', 1)],
+  targets: [
+    row('a', 'failed', 0, '23505'),
+    row('b', 'failed', 1, '55P03'),
+    row('c', 'succeeded', 1),
+    row('d', 'queued', 1),
+  ],
   notPassed: [verdict('c', 'sql:orders')],
 };
 const any: TargetFilter = { state: null, wave: null, cause: null, check: null };

@@ -47,7 +47,10 @@ function wordsOf(view: RolloutView, target: TargetRow): string {
     case 'queued':
       return waitingWords(target, { paceMs: view.settings.paceMs, wave: wave?.name ?? null });
     case 'running': {
-      const scripts = target.scripts > 0 && target.step === 'migrate' ? ` ${Math.min(target.scriptsDone + 1, target.scripts)}/${target.scripts}` : '';
+      const scripts =
+        target.scripts > 0 && target.step === 'migrate'
+          ? ` ${Math.min(target.scriptsDone + 1, target.scripts)}/${target.scripts}`
+          : '';
       const lock = target.waiting?.cause === 'lock_wait' ? ' · waits for a lock' : '';
       return `${target.step ?? 'begins'}${scripts}${lock}${target.cancelRequested ? ' · asked to stop' : ''}`;
     }

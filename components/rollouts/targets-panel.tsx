@@ -35,12 +35,22 @@ export const TargetsPanel = ({ view }: { readonly view: RolloutView }) => {
       padding="flush"
       className="overflow-hidden"
       actions={
-        <LinkButton size="sm" variant="ghost" icon="download" download href={`/api/export/rollout?rollout=${view.id}`}>
+        <LinkButton
+          size="sm"
+          variant="ghost"
+          icon="download"
+          download
+          href={`/api/export/rollout?rollout=${view.id}`}
+        >
           Export CSV
         </LinkButton>
       }
     >
-      <TabRow counts={counts} tab={tab} onTab={(state) => void setAddress({ state, cause: null, check: null })} />
+      <TabRow
+        counts={counts}
+        tab={tab}
+        onTab={(state) => void setAddress({ state, cause: null, check: null })}
+      />
       <Filters view={view} />
       {showGroups &&
         groups.map((group) => (
@@ -49,7 +59,9 @@ export const TargetsPanel = ({ view }: { readonly view: RolloutView }) => {
             view={view}
             group={group}
             chosen={address.cause === group.signature}
-            onChoose={() => void setAddress({ cause: address.cause === group.signature ? null : group.signature })}
+            onChoose={() =>
+              void setAddress({ cause: address.cause === group.signature ? null : group.signature })
+            }
           />
         ))}
       {targets.length === 0 ? (
@@ -72,7 +84,7 @@ interface TabRowProps {
 }
 
 const TabRow = ({ counts, tab, onTab }: TabRowProps) => (
-  <div role="group" aria-label="State" className={`${tabListClass} overflow-x-auto px-2`}>
+  <nav aria-label="Targets by state" className={`${tabListClass} px-2`}>
     {TABS.map((one) => (
       <button
         key={one}
@@ -86,7 +98,7 @@ const TabRow = ({ counts, tab, onTab }: TabRowProps) => (
         <Badge look="count">{counts[one].toLocaleString('en')}</Badge>
       </button>
     ))}
-  </div>
+  </nav>
 );
 
 /** What narrows the list, each with its way out. */
@@ -96,11 +108,19 @@ const Filters = ({ view }: { readonly view: RolloutView }) => {
   return (
     <div className="flex flex-wrap gap-2 border-b border-border px-4 py-2">
       {wave !== null && (
-        <Tag name="wave" value={view.waves[wave]?.name ?? String(wave)} onRemove={() => void setAddress({ wave: null })} />
+        <Tag
+          name="wave"
+          value={view.waves[wave]?.name ?? String(wave)}
+          onRemove={() => void setAddress({ wave: null })}
+        />
       )}
       {cause !== null && <Tag name="cause" value={cause} onRemove={() => void setAddress({ cause: null })} />}
       {check !== null && (
-        <Tag name="check not passed" value={checkName(check)} onRemove={() => void setAddress({ check: null })} />
+        <Tag
+          name="check not passed"
+          value={checkName(check)}
+          onRemove={() => void setAddress({ check: null })}
+        />
       )}
     </div>
   );

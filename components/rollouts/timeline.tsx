@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { RolloutEvent, RolloutView } from '@/lib/wire/rollout-view';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -21,6 +21,7 @@ const labels: Readonly<Record<EventKind, string>> = {
 export const Timeline = ({ view }: { readonly view: RolloutView }) => {
   const [kind, setKind] = useState<EventKind>('all');
   const [shown, setShown] = useState(PAGE);
+  const [, setAddress] = useRolloutAddress();
   const events = view.events.filter((event) => isOfKind(event, kind));
   return (
     <Card
@@ -46,52 +47,64 @@ export const Timeline = ({ view }: { readonly view: RolloutView }) => {
       {events.length === 0 ? (
         <p className="p-4 text-muted">Nothing of this kind yet.</p>
       ) : (
-        <EventList events={events.slice(0, shown)} />
+        <EventList
+          events={events.slice(0, shown)}
+          tenantOf={(target, tenant) => (
+            <button
+              type="button"
+              onClick={() => void setAddress({ target })}
+              className="text-accent underline-offset-4 hover:underline"
+            >
+              {tenant}
+            </button>
+          )}
+        />
       )}
     </Card>
   );
 };
 
-export const EventList = ({ events }: { readonly events: readonly RolloutEvent[] }) => {
-  const [, setAddress] = useRolloutAddress();
-  return (
-    <ol aria-label="Events" className="max-h-[28rem] overflow-y-auto">
-      {events.map((event) => {
-        const detail = eventDetail(event);
-        const subject = event.tenant ?? event.wave;
-        const acts = event.actor ?? (event.verb.endsWith('-wave') || event.targetId !== null ? '' : 'the engine');
-        return (
-          <li key={event.id} className="flex gap-3 border-b border-border px-4 py-1.5 last:border-b-0">
-            <Time at={event.at} className="w-28 shrink-0 text-muted" />
-            <span className="min-w-0 flex-1 break-words">
-              {acts !== '' && <span className="font-medium">{acts} </span>}
-              {event.actor === null && subject !== null ? (
-                <>
-                  <Subject event={event} onOpen={(target) => void setAddress({ target })} /> {eventWords(event.verb)}
-                </>
-              ) : (
-                <>
-                  {eventWords(event.verb)} <Subject event={event} onOpen={(target) => void setAddress({ target })} />
-                </>
-              )}
-              {detail !== null && <span className="text-muted"> · {detail}</span>}
-              {event.reason !== null && <span className="text-muted"> · “{event.reason}”</span>}
-            </span>
-          </li>
-        );
-      })}
-    </ol>
-  );
-};
+export interface EventListProps {
+  readonly events: readonly RolloutEvent[];
+  /** How a tenant's name leads to what became of it. */
+  readonly tenantOf: (targetId: string, tenant: string) => ReactNode;
+}
 
-const Subject = ({ event, onOpen }: { readonly event: RolloutEvent; readonly onOpen: (targetId: string) => void }) => {
+export const EventList = ({ events, tenantOf }: EventListProps) => (
+  <ol aria-label="Events" className="max-h-[28rem] overflow-y-auto">
+    {events.map((event) => {
+      const detail = eventDetail(event);
+      const subject = event.tenant ?? event.wave;
+      const acts =
+        event.actor ?? (event.verb.endsWith('-wave') || event.targetId !== null ? '' : 'the engine');
+      return (
+        <li key={event.id} className="flex gap-3 border-b border-border px-4 py-1.5 last:border-b-0">
+          <Time at={event.at} className="w-28 shrink-0 text-muted" />
+          <span className="min-w-0 flex-1 break-words">
+            {acts !== '' && <span className="font-medium">{acts} </span>}
+            {event.actor === null && subject !== null ? (
+              <>
+                <Subject event={event} tenantOf={tenantOf} /> {eventWords(event.verb)}
+              </>
+            ) : (
+              <>
+                {eventWords(event.verb)} <Subject event={event} tenantOf={tenantOf} />
+              </>
+            )}
+            {detail !== null && <span className="text-muted"> · {detail}</span>}
+            {event.reason !== null && <span className="text-muted"> · “{event.reason}”</span>}
+          </span>
+        </li>
+      );
+    })}
+  </ol>
+);
+
+const Subject = ({
+  event,
+  tenantOf,
+}: { readonly event: RolloutEvent } & Pick<EventListProps, 'tenantOf'>) => {
   const { tenant, targetId, wave } = event;
-  if (tenant !== null && targetId !== null) {
-    return (
-      <button type="button" onClick={() => onOpen(targetId)} className="text-accent underline-offset-4 hover:underline">
-        {tenant}
-      </button>
-    );
-  }
+  if (tenant !== null && targetId !== null) return tenantOf(targetId, tenant);
   return wave === null ? null : <span>{wave}</span>;
 };

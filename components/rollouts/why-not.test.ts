@@ -22,7 +22,9 @@ describe('why a button cannot be pressed', () => {
   it('follows the table of targets', () => {
     expect(targetReason('operator', 'running', 'failed', 'retry-target')).toBeUndefined();
     expect(targetReason('operator', 'running', 'succeeded', 'retry-target')).toContain('cannot be retried');
-    expect(targetReason('operator', 'completed', 'failed', 'skip-target')).toContain('The rollout is completed');
+    expect(targetReason('operator', 'completed', 'failed', 'skip-target')).toContain(
+      'The rollout is completed',
+    );
     expect(targetReason('operator', 'aborting', 'running', 'cancel-target')).toBeUndefined();
   });
 

@@ -28,7 +28,10 @@ export function rolloutReason(role: Role, state: RolloutState, verb: Verb, move:
   return `${MOVE_REASONS[move] ?? 'Not in this state'}; this one is ${rolloutLook[state].word.toLowerCase()}.`;
 }
 
-export function rollbackReason(role: Role, rollout: { readonly state: RolloutState; readonly changed: number }): Reason {
+export function rollbackReason(
+  role: Role,
+  rollout: { readonly state: RolloutState; readonly changed: number },
+): Reason {
   const byRole = roleReason(role, 'plan-rollback');
   if (byRole !== undefined) return byRole;
   if (rollout.changed === 0) return 'No tenant has been changed: there is nothing to take back.';
@@ -40,11 +43,19 @@ const TARGET_VERBS = {
   'retry-target': { moves: ['retry'], states: ['running', 'paused'] },
   'skip-target': { moves: ['skip'], states: ['ready', 'running', 'paused'] },
   'quarantine-target': { moves: ['quarantine'], states: ['running', 'paused'] },
-  'cancel-target': { moves: ['cancel', 'cancel-running'], states: ['ready', 'running', 'paused', 'aborting'] },
+  'cancel-target': {
+    moves: ['cancel', 'cancel-running'],
+    states: ['ready', 'running', 'paused', 'aborting'],
+  },
 } as const satisfies Partial<Record<Verb, { moves: readonly TargetMove[]; states: readonly RolloutState[] }>>;
 export type TargetVerb = keyof typeof TARGET_VERBS;
 
-export function targetReason(role: Role, rollout: RolloutState, target: TargetState, verb: TargetVerb): Reason {
+export function targetReason(
+  role: Role,
+  rollout: RolloutState,
+  target: TargetState,
+  verb: TargetVerb,
+): Reason {
   const byRole = roleReason(role, verb);
   if (byRole !== undefined) return byRole;
   const { moves, states } = TARGET_VERBS[verb];

@@ -104,18 +104,17 @@ const isMac = () => /mac|iphone|ipad/i.test(navigator.platform);
 const SearchButton = ({ onClick }: { readonly onClick: () => void }) => {
   const mac = useSyncExternalStore(neverChanges, isMac, () => true);
   return (
-  <button
-    type="button"
-    onClick={onClick}
-    aria-label="Search and commands"
-    aria-keyshortcuts="Meta+K Control+K"
-    className="flex h-8 items-center gap-2 rounded-md border border-transparent px-2 text-xs text-muted hover:bg-surface-hover md:min-w-44 md:border-border md:bg-surface-sunken"
-  >
-    <Icon name="search" size={14} />
-    <span className="max-md:hidden">Search…</span>
-    <span className="ml-auto max-md:hidden">
-      <Kbd>{mac ? '⌘K' : 'Ctrl K'}</Kbd>
-    </span>
-  </button>
+    <button
+      type="button"
+      onClick={onClick}
+      aria-keyshortcuts="Meta+K Control+K"
+      className="flex h-8 items-center gap-2 rounded-md border border-transparent px-2 text-xs text-muted hover:bg-surface-hover md:min-w-44 md:border-border md:bg-surface-sunken"
+    >
+      <Icon name="search" size={14} />
+      <span className="max-md:sr-only">Search…</span>
+      <span aria-hidden className="ml-auto max-md:hidden">
+        <Kbd>{mac ? '⌘K' : 'Ctrl K'}</Kbd>
+      </span>
+    </button>
   );
 };

@@ -35,7 +35,13 @@ describe('estimate', () => {
 });
 
 describe('atOnce', () => {
-  const limits = { rolloutLimit: 8, serverLimits: [4, 4, 4], tolerance: 1, failures: 0, budgetMode: 'strict' } as const;
+  const limits = {
+    rolloutLimit: 8,
+    serverLimits: [4, 4, 4],
+    tolerance: 1,
+    failures: 0,
+    budgetMode: 'strict',
+  } as const;
   it('is held by a strict budget', () => {
     expect(atOnce(limits)).toBe(2);
     expect(atOnce({ ...limits, failures: 2 })).toBe(1);

@@ -26,7 +26,10 @@ export function estimate(durationsMs: readonly number[], waves: readonly WorkLef
   if (durationsMs.length < needed) return { kind: 'calculating', finished: durationsMs.length, needed };
   const sorted = [...durationsMs].sort((a, b) => a - b);
   // Each wave is worked on in rounds of `atOnce`; waves come one after the other.
-  const rounds = waves.reduce((sum, wave) => sum + wave.remaining / Math.max(1, Math.min(wave.atOnce, wave.remaining)), 0);
+  const rounds = waves.reduce(
+    (sum, wave) => sum + wave.remaining / Math.max(1, Math.min(wave.atOnce, wave.remaining)),
+    0,
+  );
   return { kind: 'range', lowMs: quantile(sorted, 0.25) * rounds, highMs: quantile(sorted, 0.75) * rounds };
 }
 
@@ -47,7 +50,8 @@ export function atOnce(limits: {
   readonly budgetMode: 'strict' | 'soft';
 }): number {
   const servers = limits.serverLimits.reduce((sum, limit) => sum + limit, 0);
-  const budget = limits.budgetMode === 'strict' ? limits.tolerance + 1 - limits.failures : limits.rolloutLimit;
+  const budget =
+    limits.budgetMode === 'strict' ? limits.tolerance + 1 - limits.failures : limits.rolloutLimit;
   return Math.max(1, Math.min(limits.rolloutLimit, servers, budget));
 }
 

@@ -51,7 +51,8 @@ describe('waitingCause', () => {
     expect(cause({ target: { state: 'queued' } })).toBeNull();
   });
 
-  it('says that the wave is not open', () => expect(cause({ wave: { state: 'pending' } })).toBe('wave_not_started'));
+  it('says that the wave is not open', () =>
+    expect(cause({ wave: { state: 'pending' } })).toBe('wave_not_started'));
 
   it('says how long a backoff lasts', () =>
     expect(waitingCause(situation({ target: { retryLeftMs: 900 } }))).toEqual({

@@ -35,7 +35,11 @@ export type Waiting = {
   readonly limit: number | null;
 };
 
-const because = (cause: WaitingCause, measured: number | null = null, limit: number | null = null): Waiting => ({
+const because = (
+  cause: WaitingCause,
+  measured: number | null = null,
+  limit: number | null = null,
+): Waiting => ({
   cause,
   measured,
   limit,

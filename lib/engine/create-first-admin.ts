@@ -10,6 +10,9 @@ export async function createFirstAdmin(
   engine: Engine,
   input: Input<typeof schema>,
 ): Promise<Result<{ readonly personId: string }>> {
+  // Hashing a password is dear: nobody has it done for a token that was never issued.
+  const known = await engine.db.setupToken.count({ where: { tokenHash: sha256(input.token), usedAt: null } });
+  if (known === 0) return refuse('setup_token_invalid');
   const passwordHash = await hashPassword(input.password);
   return engine.db.$transaction(async (tx) => {
     const now = engine.clock.now();

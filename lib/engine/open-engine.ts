@@ -34,7 +34,8 @@ export async function openEngine(options: OpenEngine): Promise<OpenedEngine> {
     clock,
     keys: options.keys ?? environmentKeys,
     async close() {
-      await queue.boss.stop({ graceful: false, close: true });
+      // A job that was just given up has to be told to the queue, or its heartbeat must run out first.
+      await queue.boss.stop({ graceful: true, close: true, timeout: 3_000 });
       await db.$disconnect();
     },
   };

@@ -7,11 +7,12 @@ import type { Facts } from '@/lib/domain/refusal';
 import { versionKey } from '@/lib/domain/version';
 import type { TenantConnection } from '@/lib/tenant/connect';
 import { failureOfHistory, newFailure } from '@/lib/tenant/failure';
+import { fingerprintSchemas } from '@/lib/tenant/fingerprint';
 import { createHistory } from '@/lib/tenant/history';
 import { observeSchema } from '@/lib/tenant/observe';
 import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
 import type { PlanMode } from '@/lib/tenant/run-plan';
-import { readNotValidConstraints, type ExpectedScript } from '@/lib/tenant/validate';
+import { notValidOf, type ExpectedScript } from '@/lib/tenant/validate';
 import type { Run } from './load-run';
 import { mergePlaceholders, openPlaceholders } from './placeholder-values';
 import { compareTenant, plainRefusal } from './plan-release';
@@ -44,7 +45,7 @@ export async function preflightTenant(
   const observed = await observeSchema(connection, tenant.schema, {
     historyTableName: historyTable.name,
     historySchema: server.historySchema ?? undefined,
-    fingerprint: true,
+    fingerprint: false,
   });
   if (!observed.ok) return observed;
   const seen = observed.value;
@@ -60,17 +61,19 @@ export async function preflightTenant(
     if (!created.ok) return fail(failureOfHistory(created.failure));
   }
   const history = seen.history?.rows ?? [];
-  const drifted = driftSincePlan(run, seen.history?.digest, seen.fingerprint);
+  // Read once, for drift and for the constraints that were NOT VALID before: it is the dearest question of all.
+  const prints = await fingerprintSchemas(connection, [tenant.schema], { historyTableName: historyTable.name });
+  if (!prints.ok) return prints;
+  const print = prints.value.get(tenant.schema);
+  const drifted = driftSincePlan(run, seen.history?.digest, print?.fingerprint);
   if (drifted !== null) return fail(drifted);
-  const notValid = await readNotValidConstraints(connection, tenant.schema, historyTable.name);
-  if (!notValid.ok) return notValid;
   const planned = run.rollout.kind === 'rollback' ? planBack(bench, run, history) : planForward(bench, run, history);
   if (!planned.ok) return planned;
   const { steps } = planned.value;
   return succeed({
     ...planned.value,
     history,
-    notValidBefore: [...notValid.value, ...announcedNotValid(steps)],
+    notValidBefore: [...notValidOf(print?.objects ?? []), ...announcedNotValid(steps)],
   });
 }
 

@@ -87,6 +87,8 @@ describe('exactly once', () => {
     expect(await runTarget(stage.engine, stage.bench(), job, signal())).toBe('succeeded');
     expect(await stage.versions(key)).toEqual(['1', '2']);
     expect((await attemptsOf(one.id)).map((attempt) => attempt.state)).toEqual(['lost', 'succeeded']);
+    // Nobody lived to say that scripts had committed; a rollback has to know it all the same.
+    expect((await targetOf(one.id)).changed).toBe(true);
     await stage.tick(one.id);
     expect(await stage.state(one.id)).toBe('completed');
   });

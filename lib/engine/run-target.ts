@@ -1,13 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { currentVersion } from '@/lib/domain/cells';
 import type { Failure } from '@/lib/domain/failure';
+import type { HistoryRow } from '@/lib/domain/history';
 import { toJson } from '@/lib/db/json';
-import { JSON_ABSENT, type JsonInput, type ObservationInput } from '@/lib/db/rows';
 import { terminateBackend } from '@/lib/tenant/blockers';
 import type { TenantConnection } from '@/lib/tenant/connect';
 import { failureOfConnection, failureOfLock, newFailure } from '@/lib/tenant/failure';
 import { acquireTenantLock, releaseTenantLock, type TenantLock } from '@/lib/tenant/lock';
-import { observeSchema } from '@/lib/tenant/observe';
 import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
 import { defaultLockRetry } from '@/lib/tenant/retry';
 import { runPlan, type StepResult } from '@/lib/tenant/run-plan';
@@ -15,7 +13,8 @@ import type { RunTargetJob } from '@/lib/wire/jobs';
 import { openJournal, type Journal } from './attempt-journal';
 import { beginAttempt, type Backend } from './begin-attempt';
 import type { Engine } from './context';
-import { loadRun, type Run } from './load-run';
+import { highestRank, loadRun, type Run } from './load-run';
+import { observeAfter, type ObservedAfter } from './observe-after';
 import { preflightTenant, type Preflight } from './preflight-tenant';
 import { serverConnection } from './server-connection';
 import { settleTarget, type Settlement, type TargetOutcome } from './settle-target';
@@ -29,7 +28,15 @@ export const CANCELLED_BY_PERSON = 'cancelled by a person';
 const LOCK_WAIT_MS = 1_000;
 
 /** Where a run stands: filled in as it goes, so that whatever happens, what is known is written down. */
-type Progress = { changed: boolean; verdicts: readonly VerdictLine[]; expected: string | null; before: Preflight | null };
+type Progress = {
+  changed: boolean;
+  verdicts: readonly VerdictLine[];
+  expected: string | null;
+  /** What validation read last: nothing changes it afterwards, the tenant being locked. */
+  fingerprint: string | null;
+  /** Highest rank of the history that the first attempt on this target found. */
+  rankBefore: number | null;
+};
 
 /**
  * One tenant of a rollout: preflight → migrate (or undo) → validate → verify → settle. May be called twice for the
@@ -57,7 +64,7 @@ export async function runTarget(
     rolloutId: job.rolloutId,
     startedAt: begun.startedAt,
   });
-  const progress: Progress = { changed: false, verdicts: [], expected: null, before: null };
+  const progress: Progress = { changed: false, verdicts: [], expected: null, fingerprint: null, rankBefore: null };
   try {
     const run = await loadRun(engine, bench, job.targetId);
     const context = { engine, bench, run, journal, progress, signal, attemptId: begun.attemptId };
@@ -65,25 +72,28 @@ export async function runTarget(
     stopIfLeaving(signal);
     const outcome: TargetOutcome = worked.ok
       ? { kind: 'succeeded' }
-      : worked.failure.code === 'cancelled' && signal.aborted
+      : worked.failure.code === 'cancelled' && (signal.aborted || run.target.cancelRequestedAt !== null)
         ? { kind: 'cancelled' }
         : { kind: 'failed', failure: worked.failure };
-    const seen = await observeAfter(context);
-    const { changed, verdicts, before } = progress;
-    const history = {
-      ...(before === null ? {} : { historyBefore: toJson(before.history) }),
-      ...(seen === null ? {} : { historyAfter: seen.history }),
-    };
+    const seen = await observeAfter(engine, bench, run, progress);
     return await settle(outcome, {
-      changed,
-      verdicts,
-      observation: seen,
-      journal: { ...(await journal.close()), ...history },
+      changed: progress.changed || (seen !== null && hasGrown(progress, seen.history)) || isUncertain(worked, seen),
+      verdicts: progress.verdicts,
+      observation: seen?.observation ?? null,
+      journal: { ...(await journal.close()), ...(seen === null ? {} : { historyAfter: toJson(seen.history) }) },
     });
   } finally {
     await journal.close();
   }
 }
+
+/** More rows than the first attempt found: scripts of this rollout have committed, whoever lived to say so. */
+const hasGrown = ({ rankBefore }: Progress, history: readonly HistoryRow[]): boolean =>
+  rankBefore !== null && highestRank(history) > rankBefore;
+
+/** The commit's answer was lost, and so was the tenant: a rollback had better look. */
+const isUncertain = (worked: Outcome<null, Failure>, seen: ObservedAfter | null): boolean =>
+  !worked.ok && worked.failure.code === 'commit_unknown' && seen === null;
 
 type Settled = Pick<Settlement, 'changed' | 'verdicts' | 'journal' | 'observation'>;
 const nothing: Settled = { changed: false, verdicts: [], journal: {}, observation: null };
@@ -131,16 +141,20 @@ async function workUnderLock(
   lock: TenantLock,
 ): Promise<Outcome<null, Failure>> {
   const { engine, bench, run, journal, progress, signal, attemptId } = context;
-  const { pid, startedAt } = connection.backend;
-  const recorded = await engine.db.attempt.updateMany({
-    where: { id: attemptId, state: 'running' },
-    data: { backendPid: pid, backendStart: startedAt },
-  });
-  if (recorded.count === 0) throw new Error('another worker has taken this tenant over');
-
   const preflight = await preflightTenant(bench, connection, run);
   if (!preflight.ok) return preflight;
-  progress.before = preflight.value;
+  // Before anything is run it must be known which session runs it, from which history: for whoever takes over.
+  const { pid, startedAt } = connection.backend;
+  const { history } = preflight.value;
+  const recorded = await engine.db.attempt.updateMany({
+    where: { id: attemptId, state: 'running' },
+    data: { backendPid: pid, backendStart: startedAt, historyBefore: toJson(history) },
+  });
+  if (recorded.count === 0) throw new Error('another worker has taken this tenant over');
+  progress.rankBefore = run.rankBefore ?? highestRank(history);
+  progress.changed = hasGrown(progress, history);
+  if (run.target.cancelRequestedAt !== null) return fail(newFailure('cancelled', { facts: { phase: 'not_started' } }));
+
   const applied = await apply(context, connection, lock, preflight.value);
   if (!applied.ok) return applied;
   await bench.afterStep?.('migrate', run.target.id);
@@ -149,6 +163,7 @@ async function workUnderLock(
   journal.step('validate');
   const validated = await validateRun(engine, connection, run, preflight.value);
   progress.expected = validated.expectedFingerprint;
+  progress.fingerprint = validated.fingerprint;
   progress.verdicts = validated.verdicts;
   const invalid = failedCheck('validation_failed', validated.verdicts);
   if (invalid !== null) return fail(invalid);
@@ -163,7 +178,7 @@ async function workUnderLock(
 
 /** Runs the plan, with each script's end written down and whoever blocks it on show while it waits. */
 async function apply(
-  { run, journal, progress, signal }: Context,
+  { engine, run, journal, progress, signal }: Context,
   connection: TenantConnection,
   lock: TenantLock,
   { mode, history, steps }: Preflight,
@@ -181,7 +196,7 @@ async function apply(
       finishedAt: null,
     })),
   );
-  const now = () => new Date().toISOString();
+  const now = () => engine.clock.now().toISOString();
   const results = await runPlan(connection, {
     mode,
     schema: tenant.schema,
@@ -217,8 +232,6 @@ async function apply(
     },
   });
   const failed = results.find((result): result is Extract<StepResult, { state: 'failed' }> => result.state === 'failed');
-  // The commit's answer was lost: what happened stands in the history, which the next attempt reads.
-  if (failed?.failure.code === 'commit_unknown') progress.changed = true;
   return failed === undefined ? succeed(null) : fail(failed.failure);
 }
 
@@ -229,42 +242,3 @@ function failedCheck(code: 'validation_failed' | 'check_failed', verdicts: reado
   const facts = { checks: failed.map((one) => one.check).join(', '), measured: first.measured, limit: first.limit };
   return newFailure(code, { facts });
 }
-
-/** Reads the tenant once more, for the cache that the fleet is shown from. That it cannot be read fails nothing. */
-async function observeAfter({ engine, bench, run, progress }: Context): Promise<ObservationAfter | null> {
-  const server = serverConnection(engine, run.server, 'migrator');
-  if (!server.ok) return null;
-  const acquired = await bench.pool.acquire(server.value, run.tenant.database);
-  if (!acquired.ok) return null;
-  const connection = acquired.value;
-  try {
-    const observed = await observeSchema(connection, run.tenant.schema, {
-      historyTableName: run.historyTable.name,
-      historySchema: run.server.historySchema ?? undefined,
-      fingerprint: true,
-    });
-    if (!observed.ok || observed.value.state !== 'read' || observed.value.history?.rows === undefined) return null;
-    const { history, fingerprint = null } = observed.value;
-    const rows = history.rows ?? [];
-    // With the history that it had, what it should look like is what it was.
-    const same = run.observation?.historyDigest === history.digest ? run.observation.expectedFingerprint : null;
-    const expected = progress.expected ?? same;
-    return {
-      state: 'ok',
-      currentVersion: currentVersion(rows),
-      historyDigest: history.digest,
-      history: toJson(rows),
-      fingerprint,
-      expectedFingerprint: expected,
-      drift: expected === null || fingerprint === null ? 'unknown' : expected === fingerprint ? 'clean' : 'drifted',
-      serverMajor: connection.serverMajor,
-      problem: JSON_ABSENT,
-      verifiedAt: engine.clock.now(),
-      attemptedAt: engine.clock.now(),
-    };
-  } finally {
-    await bench.pool.release(connection);
-  }
-}
-
-type ObservationAfter = ObservationInput & { readonly history: JsonInput };

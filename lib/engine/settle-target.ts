@@ -37,6 +37,7 @@ type Settling = {
   readonly id: string;
   readonly waveId: string;
   readonly tenantKey: string;
+  readonly serverId: string;
   readonly attempts: number;
   readonly countedFailure: boolean;
 };
@@ -78,6 +79,10 @@ export async function settleTarget(
     if (own.count === 0) return ok(false);
     await writeEvidence(work, settlement);
     await engine.queue.completeRunTarget(tx, job.attemptId);
+    if (settlement.changed && outcome.kind !== 'succeeded') {
+      // It stopped between two versions: what it should look like there is for an observation to find out.
+      await engine.queue.sendObserve(tx, { serverId: target.serverId, tenantIds: [job.tenantId] });
+    }
     if (settlement.changed) await tx.target.update({ where: { id: target.id }, data: { changed: true } });
 
     if (outcome.kind === 'failed' && rollout !== null && wave !== null) {
@@ -97,7 +102,8 @@ export async function settleTarget(
 
 async function lockFenced(work: Work, job: RunTargetJob): Promise<Settling | null> {
   const [row] = await work.tx.$queryRaw<Settling[]>`
-    SELECT t."id"::text, t."wave_id"::text AS "waveId", n."key" AS "tenantKey", t."attempts",
+    SELECT t."id"::text, t."wave_id"::text AS "waveId", n."key" AS "tenantKey", n."server_id"::text AS "serverId",
+           t."attempts",
            t."counted_failure" AS "countedFailure"
     FROM "target" t JOIN "tenant" n ON n."id" = t."tenant_id"
     WHERE t."id" = ${job.targetId}::uuid AND t."attempt_id" = ${job.attemptId}::uuid AND t."state" = 'running'

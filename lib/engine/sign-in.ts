@@ -20,11 +20,13 @@ export type SignInInput = { readonly email: string; readonly password: string; r
 
 const attemptsPerAccount = 5;
 const attemptsPerAddress = 20;
+/** High enough that nobody is locked out by a neighbour; low enough that a forged address does not help to guess. */
+const attemptsPerAccountAnywhere = 50;
 
 /**
  * Checks a password. A person who does not exist, one who is disabled and a wrong password cost the same time and get
- * the same answer. Counting is per account and address (5) and per address (20), both within 15 minutes; never per
- * account alone, or anybody could lock anybody out.
+ * the same answer. Counting is per account and address (5), per address (20) and, because an address can be forged
+ * where no proxy stands in front, per account alone (50), all within 15 minutes.
  */
 export async function signIn(
   engine: Engine,
@@ -36,6 +38,7 @@ export async function signIn(
   const attempt = await reserveAttempt(engine, [
     { key: pair, limit: attemptsPerAccount },
     { key: `address:${input.address}`, limit: attemptsPerAddress },
+    { key: `account:${email}`, limit: attemptsPerAccountAnywhere },
   ]);
   if (!attempt.ok) {
     // No audit line: the failures before it have theirs, and a stranger must not be able to fill the log.

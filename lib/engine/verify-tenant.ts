@@ -10,7 +10,7 @@ import { runCheckQuery } from '@/lib/tenant/check-sql';
 import type { TenantConnection } from '@/lib/tenant/connect';
 import { failureOfConnection, newFailure } from '@/lib/tenant/failure';
 import { fail, type Outcome } from '@/lib/tenant/outcome';
-import { validateTenant } from '@/lib/tenant/validate';
+import { validateTenant, type ValidationVerdict } from '@/lib/tenant/validate';
 import { expectation } from '@/lib/wire/commands';
 import type { Engine } from './context';
 import { expectedOfSet } from './expected-set';
@@ -31,7 +31,12 @@ export type VerdictLine = {
   readonly durationMs: number;
 };
 
-export type Validated = { readonly verdicts: readonly VerdictLine[]; readonly expectedFingerprint: string | null };
+export type Validated = {
+  readonly verdicts: readonly VerdictLine[];
+  readonly expectedFingerprint: string | null;
+  /** As just read; null: it was not asked for, or could not be read. */
+  readonly fingerprint: string | null;
+};
 
 /** D23: the tenant's own database is what the plan said it would be. All of it is enforced. */
 export async function validateRun(
@@ -55,6 +60,7 @@ export async function validateRun(
   const durationMs = Math.round((performance.now() - started) / Math.max(1, verdicts.length));
   return {
     expectedFingerprint: expected,
+    fingerprint: fingerprintOf(verdicts),
     verdicts: verdicts.map((one) => ({
       check: one.check,
       mode: 'enforce',
@@ -65,6 +71,11 @@ export async function validateRun(
       durationMs,
     })),
   };
+}
+
+function fingerprintOf(verdicts: readonly ValidationVerdict[]): string | null {
+  const measured = verdicts.find((one) => one.check === 'fingerprint')?.measured;
+  return typeof measured === 'string' ? measured : null;
 }
 
 /**

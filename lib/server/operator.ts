@@ -4,6 +4,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { ROLES, type Role } from '@/lib/domain/verbs';
 import type { Actor } from '@/lib/engine/context';
+import { demoAccountsAllowed } from '@/lib/platform/env';
 import { engine } from './engine';
 import { RETURN_PATH_HEADER, signInPath } from './return-path';
 import { sessionClaims, type SessionClaims } from './session';
@@ -24,7 +25,7 @@ export async function operatorOf(claims: SessionClaims): Promise<Operator | null
   const { db } = await engine();
   const person = await db.person.findUnique({ where: { id: claims.personId } });
   if (person === null || person.disabledAt !== null || person.sessionVersion !== claims.sessionVersion) return null;
-  if (!isRole(person.role)) return null;
+  if (!isRole(person.role) || (person.demo && !demoAccountsAllowed())) return null;
   return { id: person.id, name: person.name, email: person.email, role: person.role, demo: person.demo };
 }
 

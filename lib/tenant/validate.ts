@@ -95,7 +95,7 @@ export async function readNotValidConstraints(
 }
 
 /** The server ends the definition of such a constraint with these words. */
-function notValidOf(objects: readonly SchemaObject[]): string[] {
+export function notValidOf(objects: readonly SchemaObject[]): string[] {
   return objects
     .filter(({ kind, definition }) => kind === 'constraint' && definition.endsWith(' NOT VALID'))
     .map(({ name }) => name);

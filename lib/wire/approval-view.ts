@@ -4,11 +4,23 @@ import type { GateCondition } from '@/lib/domain/gate';
 import type { RolloutState } from '@/lib/domain/rollout';
 import type { TargetState } from '@/lib/domain/target';
 import type { Role } from '@/lib/domain/verbs';
-import type { CheckSummary, FailureGroupView, PersonName, RolloutEvent, RolloutKind, VerdictRow } from './rollout-view';
+import type {
+  CheckSummary,
+  FailureGroupView,
+  PersonName,
+  RolloutEvent,
+  RolloutKind,
+  VerdictRow,
+} from './rollout-view';
 
 export type ApprovalListItem = {
   readonly id: string;
-  readonly rollout: { readonly id: string; readonly name: string; readonly kind: RolloutKind; readonly targetVersion: string | null };
+  readonly rollout: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: RolloutKind;
+    readonly targetVersion: string | null;
+  };
   readonly wave: string;
   /** Tenants that would be worked on. */
   readonly tenants: number;
@@ -48,9 +60,20 @@ export type ApprovalView = {
     readonly targetVersion: string | null;
     readonly planHash: string;
   };
-  readonly wave: { readonly id: string; readonly name: string; readonly position: number; readonly of: number; readonly tolerance: number; readonly soakMs: number };
+  readonly wave: {
+    readonly id: string;
+    readonly name: string;
+    readonly position: number;
+    readonly of: number;
+    readonly tolerance: number;
+    readonly soakMs: number;
+  };
   readonly asked: {
-    readonly tenants: readonly { readonly key: string; readonly from: string | null; readonly to: string | null }[];
+    readonly tenants: readonly {
+      readonly key: string;
+      readonly from: string | null;
+      readonly to: string | null;
+    }[];
     readonly byTier: readonly Tally[];
     readonly byRegion: readonly Tally[];
     readonly byVersion: readonly Tally[];
@@ -72,9 +95,18 @@ export type ApprovalView = {
     readonly checks: readonly CheckSummary[];
     readonly notPassed: readonly VerdictRow[];
     readonly causes: readonly FailureGroupView[];
-    readonly exceptions: readonly { readonly targetId: string; readonly key: string; readonly state: TargetState; readonly reason: string | null }[];
+    readonly exceptions: readonly {
+      readonly targetId: string;
+      readonly key: string;
+      readonly state: TargetState;
+      readonly reason: string | null;
+    }[];
     /** Of the tenants that succeeded. */
-    readonly timing: null | { readonly medianMs: number; readonly longestMs: number; readonly bins: readonly Bin[] };
+    readonly timing: null | {
+      readonly medianMs: number;
+      readonly longestMs: number;
+      readonly bins: readonly Bin[];
+    };
     /** Tenants that needed more than one attempt. */
     readonly retried: number;
   };
@@ -84,10 +116,21 @@ export type ApprovalView = {
   readonly expiresAt: string;
   readonly note: string | null;
   readonly required: number;
-  readonly decisions: readonly { readonly by: PersonName; readonly decision: string; readonly reason: string | null; readonly at: string; readonly counts: boolean }[];
+  readonly decisions: readonly {
+    readonly by: PersonName;
+    readonly decision: string;
+    readonly reason: string | null;
+    readonly at: string;
+    readonly counts: boolean;
+  }[];
   /** The request for the same wave that took this one's place. */
   readonly newerId: string | null;
   /** What happened in the rollout since it was asked for: why a request is superseded. Newest first. */
   readonly since: readonly RolloutEvent[];
-  readonly viewer: { readonly id: string; readonly role: Role; readonly hands: readonly string[]; readonly decided: boolean };
+  readonly viewer: {
+    readonly id: string;
+    readonly role: Role;
+    readonly hands: readonly string[];
+    readonly decided: boolean;
+  };
 };

@@ -5,7 +5,7 @@ import type { Blocker, Failure } from '@/lib/domain/failure';
 import type { GateCondition } from '@/lib/domain/gate';
 import type { HistoryRow } from '@/lib/domain/history';
 import type { Facts } from '@/lib/domain/refusal';
-import { ROLLOUT_STATES, type PauseReason, type RolloutState } from '@/lib/domain/rollout';
+import type { PauseReason, RolloutState } from '@/lib/domain/rollout';
 import type { TargetState } from '@/lib/domain/target';
 import type { CheckMode, VerdictWord } from '@/lib/domain/verdict';
 import type { Role } from '@/lib/domain/verbs';
@@ -18,7 +18,8 @@ export type PersonName = { readonly id: string; readonly name: string };
 export type RolloutKind = 'rollout' | 'rollback';
 export type StateCounts = Readonly<Partial<Record<TargetState, number>>>;
 
-export const rolloutsQuery = z.object({ state: z.enum(['live', 'ended', ...ROLLOUT_STATES]).optional().catch(undefined) });
+export const ROLLOUT_LISTS = ['live', 'ended'] as const;
+export const rolloutsQuery = z.object({ state: z.enum(ROLLOUT_LISTS).optional().catch(undefined) });
 export type RolloutsQuery = z.infer<typeof rolloutsQuery>;
 
 export type RolloutListItem = {
@@ -255,7 +256,12 @@ export type TargetView = {
   readonly id: string;
   readonly rolloutId: string;
   readonly rolloutState: RolloutState;
-  readonly tenant: { readonly key: string; readonly name: string; readonly tier: string; readonly region: string };
+  readonly tenant: {
+    readonly key: string;
+    readonly name: string;
+    readonly tier: string;
+    readonly region: string;
+  };
   readonly server: { readonly key: string; readonly name: string };
   readonly database: string;
   readonly schema: string;

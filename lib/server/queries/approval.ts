@@ -19,7 +19,11 @@ import { readWaveVerdicts } from './wave-verdicts';
 const PLOT_COLUMNS = 12;
 
 /** One request on one page: what is asked, what the wave before showed, what is missing. Null: no such request. */
-export async function readApproval(engine: Engine, operator: Operator, id: string): Promise<ApprovalView | null> {
+export async function readApproval(
+  engine: Engine,
+  operator: Operator,
+  id: string,
+): Promise<ApprovalView | null> {
   const { db } = engine;
   const now = engine.clock.now();
   const row = await loadRow(db, id);
@@ -35,7 +39,10 @@ export async function readApproval(engine: Engine, operator: Operator, id: strin
       select: { id: true },
     }),
     db.event.findMany({
-      where: { rolloutId: rollout.id, at: { gt: row.requestedAt, ...(row.closedAt && { lte: row.closedAt }) } },
+      where: {
+        rolloutId: rollout.id,
+        at: { gt: row.requestedAt, ...(row.closedAt && { lte: row.closedAt }) },
+      },
       orderBy: { id: 'desc' },
       take: 50,
     }),
@@ -43,7 +50,11 @@ export async function readApproval(engine: Engine, operator: Operator, id: strin
   if (gate === null) return null;
   const [verdicts, names] = await Promise.all([
     gate.beforeWaveId === null ? { checks: [], notPassed: [] } : readWaveVerdicts(db, gate.beforeWaveId),
-    loadNames(db, [row.requestedById, ...row.decisions.map(({ personId }) => personId), ...events.map(({ actorId }) => actorId)]),
+    loadNames(db, [
+      row.requestedById,
+      ...row.decisions.map(({ personId }) => personId),
+      ...events.map(({ actorId }) => actorId),
+    ]),
   ]);
   const name = (personId: string) => ({ id: personId, name: names.get(personId) ?? 'someone who is gone' });
   const asked = targets.filter((target) => target.waveId === wave.id && !isSettled(target.state));
@@ -125,7 +136,10 @@ const loadRow = (db: Database, id: string) =>
             select: {
               id: true,
               name: true,
-              migrations: { select: { script: true, kind: true, version: true, transactional: true }, orderBy: { position: 'asc' } },
+              migrations: {
+                select: { script: true, kind: true, version: true, transactional: true },
+                orderBy: { position: 'asc' },
+              },
             },
           },
         },
@@ -145,7 +159,10 @@ function stateOf(row: Row, gate: Gate, isNewest: boolean, now: Date): ApprovalVi
   return live === 'none' ? (row.expiresAt <= now ? 'expired' : stored) : live;
 }
 
-function tally(targets: readonly LoadedTarget[], valueOf: (target: LoadedTarget) => string): readonly Tally[] {
+function tally(
+  targets: readonly LoadedTarget[],
+  valueOf: (target: LoadedTarget) => string,
+): readonly Tally[] {
   const counts = new Map<string, number>();
   for (const target of targets) counts.set(valueOf(target), (counts.get(valueOf(target)) ?? 0) + 1);
   return [...counts]
@@ -160,7 +177,8 @@ async function loadScripts(db: Database, waveId: string) {
   });
   const counts = new Map<string, number>();
   for (const member of members) {
-    for (const script of fromJson(scriptsJson, member.scripts)) counts.set(script, (counts.get(script) ?? 0) + 1);
+    for (const script of fromJson(scriptsJson, member.scripts))
+      counts.set(script, (counts.get(script) ?? 0) + 1);
   }
   return {
     environments: new Map(members.map(({ server }) => [server.key, server.environment])),
@@ -196,7 +214,10 @@ function beforeView(
   return {
     id: wave.id,
     name: wave.name,
-    outcomes: Object.entries(countStates(targets)).map(([state, count]) => ({ state: state as TargetState, count })),
+    outcomes: Object.entries(countStates(targets)).map(([state, count]) => ({
+      state: state as TargetState,
+      count,
+    })),
     tolerance: wave.tolerance,
     failures: wave.failures,
     ...verdicts,

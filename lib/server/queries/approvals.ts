@@ -2,7 +2,6 @@ import 'server-only';
 import type { ApprovalState } from '@/lib/domain/approval';
 import { may } from '@/lib/domain/verbs';
 import type { Database } from '@/lib/db/client';
-import type { Prisma } from '@/lib/db/generated/client';
 import type { Engine } from '@/lib/engine/context';
 import type { ApprovalListItem, ApprovalsView } from '@/lib/wire/approval-view';
 import type { RolloutKind } from '@/lib/wire/rollout-view';
@@ -13,16 +12,13 @@ const HISTORY = 100;
 /** Open requests, this reader's own decisions first; then the newest that are closed. */
 export async function readApprovals({ db, clock }: Engine, operator: Operator): Promise<ApprovalsView> {
   const now = clock.now();
-  const isOpen: Prisma.ApprovalWhereInput = {
+  const isOpen = {
     state: { in: ['requested', 'approved'] },
     wave: { state: 'pending' },
     rollout: { state: { in: ['ready', 'running', 'paused'] } },
     expiresAt: { gt: now },
   };
-  const [open, history] = await Promise.all([
-    load(db, isOpen, 200),
-    load(db, { NOT: isOpen }, HISTORY),
-  ]);
+  const [open, history] = await Promise.all([load(db, isOpen, 200), load(db, { NOT: isOpen }, HISTORY)]);
   const waveIds = [...open, ...history].map((row) => row.waveId);
   const counted = await db.target.groupBy({
     by: ['waveId'],
@@ -30,7 +26,8 @@ export async function readApprovals({ db, clock }: Engine, operator: Operator): 
     _count: { _all: true },
   });
   const tenantsOf = new Map(counted.map((row) => [row.waveId, row._count._all]));
-  const item = (row: Loaded): ApprovalListItem => listItem(row, tenantsOf.get(row.waveId) ?? 0, operator, now);
+  const item = (row: Loaded): ApprovalListItem =>
+    listItem(row, tenantsOf.get(row.waveId) ?? 0, operator, now);
   return {
     open: open.map(item).sort((a, b) => Number(b.forMe) - Number(a.forMe)),
     history: history.map(item),
@@ -38,7 +35,11 @@ export async function readApprovals({ db, clock }: Engine, operator: Operator): 
   };
 }
 
-const load = (db: Database, where: Prisma.ApprovalWhereInput, take: number) =>
+const load = (
+  db: Database,
+  where: NonNullable<Parameters<Database['approval']['findMany']>[0]>['where'] & object,
+  take: number,
+) =>
   db.approval.findMany({
     where,
     orderBy: { requestedAt: 'desc' },
@@ -77,7 +78,11 @@ function listItem(row: Loaded, tenants: number, operator: Operator, now: Date): 
     closedAt: row.closedAt?.toISOString() ?? null,
     approved: row.decisions.filter(({ decision }) => decision === 'approved').length,
     required: approvalsRequired,
-    decisions: row.decisions.map(({ person, decision, at }) => ({ by: person.name, decision, at: at.toISOString() })),
+    decisions: row.decisions.map(({ person, decision, at }) => ({
+      by: person.name,
+      decision,
+      at: at.toISOString(),
+    })),
     forMe:
       state === 'requested' &&
       may(operator.role, 'approve-wave') &&

@@ -72,6 +72,10 @@ const loadWaves = (db: Database, changelogId: string, rolloutId: string | undefi
     },
   });
 
+/** A tenant that cannot be read now keeps what was read last: its row says how old that is. */
+export const hasHistory = ({ state, historyDigest }: { readonly state: string; readonly historyDigest: string | null }): boolean =>
+  state === 'ok' || (historyDigest !== null && state !== 'no_history' && state !== 'empty' && state !== 'home_made');
+
 // A history is large and rarely new: the letters of one digest under one release and set of columns stay the same.
 const remembered = new Map<string, string>();
 const rememberedLimit = 200_000;
@@ -87,7 +91,7 @@ async function lettersOf(
   const letters = new Map<string, string>();
   const wanted = new Map<string, string | null>();
   for (const { id, observation } of tenants) {
-    if (observation?.state !== 'ok') continue;
+    if (observation === null || !hasHistory(observation)) continue;
     const key = observation.historyDigest && `${observation.historyDigest} ${shape}`;
     const known = key ? remembered.get(key) : undefined;
     if (known === undefined) wanted.set(id, key);

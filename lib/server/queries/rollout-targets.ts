@@ -100,7 +100,12 @@ export type Surroundings = {
   readonly paceMs: number;
   readonly waves: ReadonlyMap<
     string,
-    { readonly state: WaveState; readonly tolerance: number; readonly budgetMode: 'strict' | 'soft'; readonly failures: number }
+    {
+      readonly state: WaveState;
+      readonly tolerance: number;
+      readonly budgetMode: 'strict' | 'soft';
+      readonly failures: number;
+    }
   >;
   readonly serverLoad: ReadonlyMap<string, number>;
   readonly liveWorkers: number;
@@ -108,7 +113,8 @@ export type Surroundings = {
 
 /** The failure of a target that stands as failed; null for one that has moved on. */
 export function standingFailure(target: Pick<LoadedTarget, 'state' | 'failure'>): Failure | null {
-  const stands = target.state === 'failed' || target.state === 'quarantined' || target.state === 'rollback_failed';
+  const stands =
+    target.state === 'failed' || target.state === 'quarantined' || target.state === 'rollback_failed';
   return stands && target.failure !== null ? fromJson(failureJson, target.failure) : null;
 }
 
@@ -118,7 +124,9 @@ export function targetRows(targets: readonly LoadedTarget[], around: Surrounding
     const failure = standingFailure(target);
     const begun = target.state !== 'pending' && target.state !== 'queued' && target.startedAt !== null;
     const duration =
-      begun && target.finishedAt && target.startedAt ? target.finishedAt.getTime() - target.startedAt.getTime() : null;
+      begun && target.finishedAt && target.startedAt
+        ? target.finishedAt.getTime() - target.startedAt.getTime()
+        : null;
     return {
       id: target.id,
       key: target.key,
@@ -177,7 +185,8 @@ function waitingOf(
       target: {
         state: target.state,
         takesBudget: !target.countedFailure && wave.state !== 'passed',
-        retryLeftMs: target.retryAt === null ? 0 : Math.max(0, target.retryAt.getTime() - around.now.getTime()),
+        retryLeftMs:
+          target.retryAt === null ? 0 : Math.max(0, target.retryAt.getTime() - around.now.getTime()),
         blocked: target.blocked,
       },
       liveWorkers: around.liveWorkers,

@@ -5,18 +5,27 @@ import { isLiveRollout, type PauseReason, type RolloutState } from '@/lib/domain
 import { isInFlight, isSettled, type TargetState } from '@/lib/domain/target';
 import type { WaveState } from '@/lib/domain/wave';
 import type { Database } from '@/lib/db/client';
-import type { Wave } from '@/lib/db/generated/client';
 import type { Engine } from '@/lib/engine/context';
 import type { RolloutKind, RolloutView, StateCounts, WaveView } from '@/lib/wire/rollout-view';
 import type { Operator } from '../operator';
 import { eventViews, loadEvents, loadNames } from './rollout-events';
 import { gateView, loadDeciders, loadNextGate } from './rollout-gate';
-import { loadServerLoad, loadTargets, standingFailure, targetRows, type LoadedTarget } from './rollout-targets';
+import {
+  loadServerLoad,
+  loadTargets,
+  standingFailure,
+  targetRows,
+  type LoadedTarget,
+} from './rollout-targets';
 import { readWorkers } from './shell';
 import { readWaveVerdicts } from './wave-verdicts';
 
 /** Everything on a rollout's page, in a number of queries that does not grow with its tenants. Null: no such rollout. */
-export async function readRollout(engine: Engine, operator: Operator, id: string): Promise<RolloutView | null> {
+export async function readRollout(
+  engine: Engine,
+  operator: Operator,
+  id: string,
+): Promise<RolloutView | null> {
   const { db } = engine;
   const now = engine.clock.now();
   const [rollout, targets, serverLoad, workers, events, deciders] = await Promise.all([
@@ -30,7 +39,10 @@ export async function readRollout(engine: Engine, operator: Operator, id: string
   if (rollout === null) return null;
   const state = rollout.state as RolloutState;
   const waves = rollout.waves.map((wave) => waveView(wave, targets));
-  const gate = isLiveRollout(state) || state.startsWith('completed') ? await loadNextGate(db, waves, targets, now) : null;
+  const gate =
+    isLiveRollout(state) || state.startsWith('completed')
+      ? await loadNextGate(db, waves, targets, now)
+      : null;
   const judged = gate?.before ?? waves.findLast((wave) => wave.startedAt !== null) ?? null;
   const [verdicts, names] = await Promise.all([
     judged === null ? { checks: [], notPassed: [] } : readWaveVerdicts(db, judged.id),
@@ -50,7 +62,9 @@ export async function readRollout(engine: Engine, operator: Operator, id: string
     serverLoad,
     liveWorkers: workers.live,
   });
-  const pause = events.find((event) => event.toState === 'paused' && event.targetId === null && event.waveId === null);
+  const pause = events.find(
+    (event) => event.toState === 'paused' && event.targetId === null && event.waveId === null,
+  );
   const start = events.findLast((event) => event.verb === 'start-rollout');
   return {
     readAt: now.toISOString(),
@@ -77,7 +91,10 @@ export async function readRollout(engine: Engine, operator: Operator, id: string
     started:
       rollout.startedAt === null
         ? null
-        : { by: start?.actorId ? (names.get(start.actorId) ?? null) : null, at: rollout.startedAt.toISOString() },
+        : {
+            by: start?.actorId ? (names.get(start.actorId) ?? null) : null,
+            at: rollout.startedAt.toISOString(),
+          },
     finishedAt: rollout.finishedAt?.toISOString() ?? null,
     settings: {
       strategy: rollout.strategy === 'rolling' ? 'rolling' : 'phased',
@@ -95,7 +112,11 @@ export async function readRollout(engine: Engine, operator: Operator, id: string
     waves,
     eta: etaOf(targets, waves, rollout.maxConcurrency),
     soakLeftMs: soakLeft(waves, now),
-    approvalsLeft: approvalsLeft(waves, rollout.approvalsRequired, gate?.gate?.evidence.approval.state === 'approved'),
+    approvalsLeft: approvalsLeft(
+      waves,
+      rollout.approvalsRequired,
+      gate?.gate?.evidence.approval.state === 'approved',
+    ),
     gate: gate === null ? null : gateView(gate, names, deciders),
     ...verdicts,
     targets: rows,
@@ -133,13 +154,15 @@ const loadRollout = (db: Database, id: string) =>
     },
   });
 
+type Loaded = NonNullable<Awaited<ReturnType<typeof loadRollout>>>;
+
 export function countStates(targets: readonly { readonly state: TargetState }[]): StateCounts {
   const counts: Partial<Record<TargetState, number>> = {};
   for (const { state } of targets) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 }
 
-function waveView(wave: Wave, targets: readonly LoadedTarget[]): WaveView {
+function waveView(wave: Loaded['waves'][number], targets: readonly LoadedTarget[]): WaveView {
   const members = targets.filter((target) => target.waveId === wave.id);
   return {
     id: wave.id,

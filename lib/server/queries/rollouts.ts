@@ -1,10 +1,20 @@
 import 'server-only';
-import { LIVE_ROLLOUT_STATES, isLiveRollout, type PauseReason, type RolloutState } from '@/lib/domain/rollout';
+import {
+  LIVE_ROLLOUT_STATES,
+  isLiveRollout,
+  type PauseReason,
+  type RolloutState,
+} from '@/lib/domain/rollout';
 import type { TargetState } from '@/lib/domain/target';
 import { isWaveOver, type WaveState } from '@/lib/domain/wave';
-import type { Prisma } from '@/lib/db/generated/client';
 import type { Engine } from '@/lib/engine/context';
-import type { RolloutKind, RolloutListItem, RolloutsQuery, RolloutsView, StateCounts } from '@/lib/wire/rollout-view';
+import type {
+  RolloutKind,
+  RolloutListItem,
+  RolloutsQuery,
+  RolloutsView,
+  StateCounts,
+} from '@/lib/wire/rollout-view';
 
 const LISTED = 200;
 
@@ -20,7 +30,11 @@ export async function readRollouts({ db, clock }: Engine, query: RolloutsQuery):
         release: { select: { name: true } },
         createdBy: { select: { name: true } },
         waves: { orderBy: { position: 'asc' }, select: { position: true, name: true, state: true } },
-        approvals: { where: { state: 'requested', expiresAt: { gt: clock.now() } }, select: { id: true }, take: 1 },
+        approvals: {
+          where: { state: 'requested', expiresAt: { gt: clock.now() } },
+          select: { id: true },
+          take: 1,
+        },
       },
     }),
     db.rollout.count(),
@@ -65,9 +79,7 @@ export async function readRollouts({ db, clock }: Engine, query: RolloutsQuery):
   };
 }
 
-function stateFilter(state: RolloutsQuery['state']): Prisma.RolloutWhereInput {
+function stateFilter(state: RolloutsQuery['state']) {
   if (state === undefined) return {};
-  if (state === 'live') return { state: { in: [...LIVE_ROLLOUT_STATES] } };
-  if (state === 'ended') return { state: { notIn: [...LIVE_ROLLOUT_STATES] } };
-  return { state };
+  return { state: state === 'live' ? { in: [...LIVE_ROLLOUT_STATES] } : { notIn: [...LIVE_ROLLOUT_STATES] } };
 }

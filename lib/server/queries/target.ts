@@ -3,10 +3,16 @@ import type { RolloutState } from '@/lib/domain/rollout';
 import type { TargetState } from '@/lib/domain/target';
 import type { CheckMode, VerdictWord } from '@/lib/domain/verdict';
 import type { Database } from '@/lib/db/client';
-import type { Attempt } from '@/lib/db/generated/client';
 import { fromJson } from '@/lib/db/json';
 import type { Engine } from '@/lib/engine/context';
-import { blockersJson, failureJson, logJson, resultsJson, scriptsJson, stepsJson } from '@/lib/wire/attempt-json';
+import {
+  blockersJson,
+  failureJson,
+  logJson,
+  resultsJson,
+  scriptsJson,
+  stepsJson,
+} from '@/lib/wire/attempt-json';
 import { historyRows } from '@/lib/wire/history-row';
 import type { AttemptView, TargetView } from '@/lib/wire/rollout-view';
 import { loadNames, plainFacts } from './rollout-events';
@@ -22,14 +28,19 @@ export async function readTarget({ db }: Engine, id: string): Promise<TargetView
       orderBy: { position: 'asc' },
       select: { script: true, kind: true, version: true, transactional: true },
     }),
-    loadNames(db, target.verdicts.map((verdict) => verdict.acceptedById)),
+    loadNames(
+      db,
+      target.verdicts.map((verdict) => verdict.acceptedById),
+    ),
   ]);
   const texts = await db.releaseMigration.findMany({
     where: { releaseId: target.rollout.releaseId, script: { in: [...paths] } },
     select: { script: true, sql: true },
   });
   const sqlOf = new Map(texts.map((row) => [row.script, row.sql]));
-  const undone = new Set(scripts.flatMap((row) => (row.kind === 'undo' && row.version !== null ? [row.version] : [])));
+  const undone = new Set(
+    scripts.flatMap((row) => (row.kind === 'undo' && row.version !== null ? [row.version] : [])),
+  );
   const { rollout, tenant, server, wave } = target;
   return {
     id: target.id,
@@ -77,7 +88,11 @@ const load = (db: Database, id: string) =>
   });
 type Loaded = NonNullable<Awaited<ReturnType<typeof load>>>;
 
-function attemptView(attempt: Attempt, target: Loaded, names: ReadonlyMap<string, string>): AttemptView {
+function attemptView(
+  attempt: Loaded['tries'][number],
+  target: Loaded,
+  names: ReadonlyMap<string, string>,
+): AttemptView {
   return {
     id: attempt.id,
     number: attempt.number,
@@ -96,26 +111,26 @@ function attemptView(attempt: Attempt, target: Loaded, names: ReadonlyMap<string
     verdicts: target.verdicts
       .filter((verdict) => verdict.attemptId === attempt.id)
       .map((verdict) => ({
-      id: verdict.id,
-      targetId: verdict.targetId,
-      tenant: target.tenant.key,
-      check: verdict.check,
-      mode: verdict.mode as CheckMode,
-      verdict: verdict.verdict as VerdictWord,
-      measured: verdict.measured,
-      limit: verdict.limit,
-      accepted:
-        verdict.acceptedAt === null
-          ? null
-          : {
-              by: names.get(verdict.acceptedById ?? '') ?? 'someone who is gone',
-              reason: verdict.acceptedReason ?? '',
-              at: verdict.acceptedAt.toISOString(),
-            },
-      durationMs: verdict.durationMs,
-      at: verdict.at.toISOString(),
-    })),
+        id: verdict.id,
+        targetId: verdict.targetId,
+        tenant: target.tenant.key,
+        check: verdict.check,
+        mode: verdict.mode as CheckMode,
+        verdict: verdict.verdict as VerdictWord,
+        measured: verdict.measured,
+        limit: verdict.limit,
+        accepted:
+          verdict.acceptedAt === null
+            ? null
+            : {
+                by: names.get(verdict.acceptedById ?? '') ?? 'someone who is gone',
+                reason: verdict.acceptedReason ?? '',
+                at: verdict.acceptedAt.toISOString(),
+              },
+        durationMs: verdict.durationMs,
+        at: verdict.at.toISOString(),
+      })),
   };
 }
 
-const history = (value: Attempt['historyBefore']) => (value === null ? null : fromJson(historyRows, value));
+const history = (value: unknown) => (value === null ? null : fromJson(historyRows, value));

@@ -11,6 +11,7 @@ import { repeatableChecksums } from '@/lib/engine/release-scripts';
 import { historyRows } from '@/lib/wire/history-row';
 import type { TenantChoices, TenantView } from '@/lib/wire/tenant-view';
 import { columnsOf, historyLetters } from './fleet-cells';
+import { hasHistory } from './fleet-load';
 import { fleetRow } from './fleet-row';
 import { markHistory, tenantCells } from './tenant-history';
 import { readRuns } from './tenant-runs';
@@ -36,10 +37,11 @@ export async function readTenant(engine: Engine, key: string): Promise<TenantVie
     readRuns(db, tenant.id),
   ]);
   const { observation } = tenant;
-  const history = observation?.state === 'ok' ? fromJson(historyRows, observation.history) : [];
+  const isRead = observation !== null && hasHistory(observation);
+  const history = isRead ? fromJson(historyRows, observation.history) : [];
   const scripts = release?.scripts ?? [];
   const columns = columnsOf(scripts, observation?.currentVersion ? [observation.currentVersion] : []);
-  const letters = new Map(observation?.state === 'ok' ? [[tenant.id, historyLetters(history, scripts, columns)]] : []);
+  const letters = new Map(isRead ? [[tenant.id, historyLetters(history, scripts, columns)]] : []);
   const row = fleetRow(tenant, { newest, columns, letters });
   return {
     id: tenant.id,

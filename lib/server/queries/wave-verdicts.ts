@@ -5,7 +5,10 @@ import type { CheckSummary, VerdictRow } from '@/lib/wire/rollout-view';
 
 const LISTED = 500;
 
-export type WaveVerdicts = { readonly checks: readonly CheckSummary[]; readonly notPassed: readonly VerdictRow[] };
+export type WaveVerdicts = {
+  readonly checks: readonly CheckSummary[];
+  readonly notPassed: readonly VerdictRow[];
+};
 
 /**
  * What the checks of one wave said, by check, and every answer that is not `passed`. The same answers as the gate
@@ -78,6 +81,9 @@ function summarise(
     });
   }
   return [...summaries.values()].sort(
-    (a, b) => a.mode.localeCompare(b.mode) || Number(a.check.startsWith('sql:')) - Number(b.check.startsWith('sql:')) || a.check.localeCompare(b.check),
+    (a, b) =>
+      a.mode.localeCompare(b.mode) ||
+      Number(a.check.startsWith('sql:')) - Number(b.check.startsWith('sql:')) ||
+      a.check.localeCompare(b.check),
   );
 }

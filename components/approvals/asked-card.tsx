@@ -6,7 +6,7 @@ import { Code } from '@/components/ui/code';
 import { KeyValues } from '@/components/ui/key-values';
 
 const tallies = (all: readonly Tally[]): string =>
-  all.map(({ value, count }) => `${count} ${value}`).join(' · ') || 'none';
+  all.map(({ value, count }) => `${count} × ${value}`).join(' · ') || 'none';
 
 /** What is asked: how many tenants, where, which scripts, and whether there is a way back. */
 export const AskedCard = ({ view }: { readonly view: ApprovalView }) => {

@@ -1,11 +1,11 @@
 import Link from 'next/link';
 import { failureSentence } from '@/lib/wire/failure-sentences';
 import { plural } from '@/lib/wire/fact-text';
-import { storedExclusionSentence } from '@/lib/wire/rollout-sentences';
 import { paths } from '@/lib/wire/paths';
 import type { ApprovalView } from '@/lib/wire/approval-view';
 import { CheckList } from '@/components/rollouts/check-list';
 import { GateChecklist } from '@/components/rollouts/gate-checklist';
+import { excludedWords } from '@/components/rollouts/rollout-text';
 import { targetLook } from '@/components/rollouts/state-words';
 import { Card } from '@/components/ui/card';
 import { Icon } from '@/components/ui/icon';
@@ -64,9 +64,7 @@ export const EvidenceCard = ({ view }: { readonly view: ApprovalView }) => {
                   </Link>
                   <StateBadge tone={targetLook[one.state].tone}>{targetLook[one.state].word}</StateBadge>
                   <span className="break-words text-muted">
-                    {one.state === 'excluded' && one.reason !== null
-                      ? storedExclusionSentence(one.reason).sentence
-                      : one.reason}
+                    {one.state === 'excluded' ? excludedWords(one).sentence : one.reason}
                   </span>
                 </li>
               ))}
@@ -107,6 +105,6 @@ export const ThinCard = ({ view }: { readonly view: ApprovalView }) => {
 
 export const ConditionsCard = ({ view }: { readonly view: ApprovalView }) => (
   <Card title={`Gate to ${view.wave.name}`}>
-    <GateChecklist conditions={view.conditions} />
+    <GateChecklist conditions={view.conditions.filter(({ key }) => key !== 'approval')} />
   </Card>
 );

@@ -45,7 +45,7 @@ it('says that few tenants stand behind it', () =>
 it('names accepted verdicts, tenants left behind, and checks that are missing or only observed', () => {
   const lines = thinEvidence(
     subject({
-      exceptions: [{ targetId: 'a', key: 'a', state: 'quarantined', reason: null }],
+      exceptions: [{ targetId: 'a', key: 'a', state: 'quarantined', reason: null, hold: null }],
       checks: [
         { check: 'sql:slow', mode: 'observe', counts: { failed: 1, passed: 3 }, accepted: 0, total: 4 },
       ],

@@ -27,7 +27,7 @@ export const TimingPlot = ({ timing }: { readonly timing: Timing }) => {
             key={bin.fromMs}
             title={`${bin.count} in ${duration(bin.fromMs)}–${duration(bin.toMs)}`}
             style={{ height: `${bin.count === 0 ? 0 : Math.max(6, (100 * bin.count) / highest)}%` }}
-            className="gs-fill max-w-8 flex-1 rounded-t-sm bg-state-applied"
+            className="gs-fill flex-1 rounded-t-sm bg-state-applied"
           />
         ))}
       </div>

@@ -26,7 +26,12 @@ export const AddTenants = ({ role, changelog }: AddTenantsProps) => {
     // A fleet that was empty has a page of its own, which only the server can leave.
     router.refresh();
   };
-  const item = (id: Way, label: string, verb: 'register-tenant' | 'import-tenants' | 'discover-tenants', icon: 'plus' | 'upload' | 'search') => ({
+  const item = (
+    id: Way,
+    label: string,
+    verb: 'register-tenant' | 'import-tenants' | 'discover-tenants',
+    icon: 'plus' | 'upload' | 'search',
+  ) => ({
     kind: 'action' as const,
     id,
     label,

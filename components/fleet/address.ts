@@ -52,8 +52,18 @@ const load = createLoader(parsers);
 
 /** Filters that can be taken away; grouping, order and look are not filters. */
 const NO_FILTERS = {
-  q: null, tier: null, region: null, server: null, criticality: null, version: null, state: null, label: null, key: null,
-  drift: null, held: null, behind: null,
+  q: null,
+  tier: null,
+  region: null,
+  server: null,
+  criticality: null,
+  version: null,
+  state: null,
+  label: null,
+  key: null,
+  drift: null,
+  held: null,
+  behind: null,
 } as const satisfies Partial<Record<keyof FleetAddress, null>>;
 
 export const isFiltered = (address: FleetAddress): boolean =>
@@ -81,7 +91,8 @@ export type SetAddress = (change: AddressChange, how?: { readonly typing?: boole
 export function useFleetAddress() {
   const [address, setAddress] = useQueryStates(parsers, { shallow: true });
   return useMemo(() => {
-    const set: SetAddress = (change, how) => void setAddress(change, { history: how?.typing === true ? 'replace' : 'push' });
+    const set: SetAddress = (change, how) =>
+      void setAddress(change, { history: how?.typing === true ? 'replace' : 'push' });
     return {
       address,
       set,

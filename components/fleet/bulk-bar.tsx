@@ -50,7 +50,11 @@ export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll,
             : `${selected.length.toLocaleString('en')} selected`}
         </span>
         {selected.length < matching && (
-          <button type="button" onClick={onSelectAll} className="min-h-6 rounded-sm text-accent underline-offset-4 hover:underline">
+          <button
+            type="button"
+            onClick={onSelectAll}
+            className="min-h-6 rounded-sm text-accent underline-offset-4 hover:underline"
+          >
             Select all {matching.toLocaleString('en')} matching
           </button>
         )}
@@ -67,14 +71,18 @@ export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll,
         <Button
           size="sm"
           icon="lock"
-          disabledReason={roleReason(role, 'hold-tenant') ?? (free.length === 0 ? 'They are all held already' : undefined)}
+          disabledReason={
+            roleReason(role, 'hold-tenant') ?? (free.length === 0 ? 'They are all held already' : undefined)
+          }
           onClick={() => setHolding(true)}
         >
           Hold…
         </Button>
         <Button
           size="sm"
-          disabledReason={roleReason(role, 'release-hold') ?? (held.length === 0 ? 'None of them is held' : undefined)}
+          disabledReason={
+            roleReason(role, 'release-hold') ?? (held.length === 0 ? 'None of them is held' : undefined)
+          }
           pending={release.pending}
           onClick={() => void release.tell({ tenantIds: ids(held) })}
         >
@@ -90,7 +98,12 @@ export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll,
         >
           Verify now
         </Button>
-        <LinkButton size="sm" icon="download" download href={`${paths.exportFleet}${exportQuery(query, keys, byQuery, named)}`}>
+        <LinkButton
+          size="sm"
+          icon="download"
+          download
+          href={`${paths.exportFleet}${exportQuery(query, keys, byQuery, named)}`}
+        >
           Export CSV
         </LinkButton>
         <Button size="sm" variant="ghost" icon="cross" iconLabel="Clear the selection" onClick={onClear} />

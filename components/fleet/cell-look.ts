@@ -16,7 +16,11 @@ const LOOKS: Readonly<Record<CellLetter, CellLook>> = {
   b: { icon: 'flag', className: quiet },
   o: { icon: 'sort-both', className: `bg-state-warning/15 text-state-warning` },
   c: { icon: 'not-equal', className: `bg-state-drifted ${solid}` },
-  u: { icon: 'undo', className: 'gs-fill bg-[repeating-linear-gradient(-45deg,var(--color-border)_0_2px,transparent_2px_5px)] text-state-rolled-back' },
+  u: {
+    icon: 'undo',
+    className:
+      'gs-fill bg-[repeating-linear-gradient(-45deg,var(--color-border)_0_2px,transparent_2px_5px)] text-state-rolled-back',
+  },
   f: { icon: 'cross', className: `bg-state-failed ${solid}` },
   m: { icon: 'warning', className: 'border border-dashed border-state-warning text-state-warning' },
   r: { icon: 'play', className: `bg-state-running text-canvas gs-fill dark:text-text` },
@@ -39,7 +43,22 @@ export const cellLook = (letter: CellLetter): CellLook => LOOKS[letter];
 export const cellWord = (letter: CellLetter): string => CELL_LETTERS[letter];
 
 /** What needs a look most, first; the rest is quiet. */
-const BY_WEIGHT: readonly CellLetter[] = ['f', 'c', 'm', 'r', 'o', 's', 'u', '?', 'p', 'x', 'i', 'b', 'a', '-'];
+const BY_WEIGHT: readonly CellLetter[] = [
+  'f',
+  'c',
+  'm',
+  'r',
+  'o',
+  's',
+  'u',
+  '?',
+  'p',
+  'x',
+  'i',
+  'b',
+  'a',
+  '-',
+];
 
 /** Several versions as one cell: the letter that matters most, and how many there are of each. */
 export function summary(letters: string): { readonly letter: CellLetter; readonly words: string } {

@@ -11,12 +11,18 @@ export type Column = {
   readonly grows?: true;
 } & (
   | { readonly kind: 'select' | 'tenant' | 'field' }
-  | { readonly kind: 'version'; readonly index: number; readonly version: string; readonly description: string; readonly newest: boolean }
+  | {
+      readonly kind: 'version';
+      readonly index: number;
+      readonly version: string;
+      readonly description: string;
+      readonly newest: boolean;
+    }
   | { readonly kind: 'older'; readonly count: number }
 );
 
 /** Versions shown at once; older ones fold into one cell until they are asked for. */
-const SHOWN_VERSIONS = 20;
+const SHOWN_VERSIONS = { wide: 20, narrow: 6 };
 const CELL_WIDTH = 26;
 
 const select: Column = { kind: 'select', id: 'select', width: 36, label: 'Select' };
@@ -35,36 +41,62 @@ const version = field('version', 'Version', 84, 'version');
 const state: Column = { ...field('state', 'State', 190, 'state'), grows: true };
 const verified = field('verified', 'Verified', 104, 'verified');
 
-export function fleetColumns(view: Pick<FleetView, 'versions' | 'newest'>, look: FleetLook, allVersions: boolean, narrow: boolean): readonly Column[] {
+export function fleetColumns(
+  view: Pick<FleetView, 'versions' | 'newest'>,
+  look: FleetLook,
+  allVersions: boolean,
+  narrow: boolean,
+): readonly Column[] {
   if (look === 'list') {
     return [
-      select, tenant, tier, region, field('criticality', 'Criticality', 92), server, field('database', 'Database', 132),
-      field('schema', 'Schema', 140), field('labels', 'Labels', 180), version, state, field('hold', 'Hold', 200), verified,
+      select,
+      tenant,
+      tier,
+      region,
+      field('criticality', 'Criticality', 92),
+      server,
+      field('database', 'Database', 132),
+      field('schema', 'Schema', 140),
+      field('labels', 'Labels', 180),
+      version,
+      state,
+      field('hold', 'Hold', 200),
+      verified,
     ];
   }
   // On a phone the cells come right after the name; the fields are in the list and in the filters.
-  const fields = narrow ? [] : [tier, region, server];
-  return [select, tenant, ...fields, version, ...versionColumns(view, allVersions), state, verified];
+  const fields = narrow ? [{ ...version, width: 64 }] : [tier, region, server, version];
+  return [
+    select,
+    tenant,
+    ...fields,
+    ...versionColumns(view, allVersions ? Infinity : SHOWN_VERSIONS[narrow ? 'narrow' : 'wide']),
+    state,
+    verified,
+  ];
 }
 
-function versionColumns({ versions, newest }: Pick<FleetView, 'versions' | 'newest'>, all: boolean): readonly Column[] {
-  const hidden = all ? 0 : Math.max(0, versions.length - SHOWN_VERSIONS);
+function versionColumns(
+  { versions, newest }: Pick<FleetView, 'versions' | 'newest'>,
+  shown: number,
+): readonly Column[] {
+  const hidden = Math.max(0, versions.length - shown);
   const older: readonly Column[] =
-    hidden === 0 ? [] : [{ kind: 'older', id: 'older', width: 36, label: `${hidden} older versions`, count: hidden }];
+    hidden === 0
+      ? []
+      : [{ kind: 'older', id: 'older', width: 36, label: `${hidden} older versions`, count: hidden }];
   return [
     ...older,
-    ...versions.slice(hidden).map(
-      (one, at): Column => ({
-        kind: 'version',
-        id: `v ${one.version}`,
-        width: CELL_WIDTH,
-        label: `v${one.version}`,
-        index: hidden + at,
-        version: one.version,
-        description: one.description,
-        newest: one.version === newest?.version,
-      }),
-    ),
+    ...versions.slice(hidden).map((one, at): Column => ({
+      kind: 'version',
+      id: `v ${one.version}`,
+      width: CELL_WIDTH,
+      label: `v${one.version}`,
+      index: hidden + at,
+      version: one.version,
+      description: one.description,
+      newest: one.version === newest?.version,
+    })),
   ];
 }
 
@@ -72,4 +104,5 @@ function versionColumns({ versions, newest }: Pick<FleetView, 'versions' | 'newe
 export const stuckLeft = (column: Column): number | null =>
   column.kind === 'select' ? 0 : column.kind === 'tenant' ? select.width : null;
 
-export const totalWidth = (columns: readonly Column[]): number => columns.reduce((sum, { width }) => sum + width, 0);
+export const totalWidth = (columns: readonly Column[]): number =>
+  columns.reduce((sum, { width }) => sum + width, 0);

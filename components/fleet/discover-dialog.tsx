@@ -25,10 +25,16 @@ export interface DiscoverDialogProps {
 /** Looks on a server, shows what is there, registers what is chosen. */
 export const DiscoverDialog = ({ changelog, onClose }: DiscoverDialogProps) => {
   const { data: choices } = useView<TenantChoices>({ url: '/api/views/tenant-choices', topics: [] });
-  return choices === undefined ? null : <DiscoverForm choices={choices} changelog={changelog} onClose={onClose} />;
+  return choices === undefined ? null : (
+    <DiscoverForm choices={choices} changelog={changelog} onClose={onClose} />
+  );
 };
 
-const DiscoverForm = ({ choices, changelog, onClose }: DiscoverDialogProps & { readonly choices: TenantChoices }) => {
+const DiscoverForm = ({
+  choices,
+  changelog,
+  onClose,
+}: DiscoverDialogProps & { readonly choices: TenantChoices }) => {
   const find = useAction(findTenantsAction);
   const register = useCommand<{ readonly registered: number }>('/api/commands/discover-tenants');
   const [serverId, setServerId] = useState(choices.servers[0]?.id ?? '');
@@ -50,7 +56,9 @@ const DiscoverForm = ({ choices, changelog, onClose }: DiscoverDialogProps & { r
     const result = await find.run({ serverId, databasePattern, schemaPattern, onlyWithHistory });
     if (!result.ok) return;
     // With a history table it is a tenant; without one a person has to say so.
-    setChosen(new Set(result.value.found.filter((one) => one.registeredKey === null && one.hasHistory).map(foundId)));
+    setChosen(
+      new Set(result.value.found.filter((one) => one.registeredKey === null && one.hasHistory).map(foundId)),
+    );
   };
   const take = async () => {
     const result = await register.run({
@@ -59,10 +67,17 @@ const DiscoverForm = ({ choices, changelog, onClose }: DiscoverDialogProps & { r
       tier,
       region,
       criticality,
-      found: picked.map((one: Found) => ({ key: one.suggestedKey, name: one.suggestedKey, database: one.database, schema: one.schema })),
+      found: picked.map((one: Found) => ({
+        key: one.suggestedKey,
+        name: one.suggestedKey,
+        database: one.database,
+        schema: one.schema,
+      })),
     });
     if (!result.ok) return;
-    toast.success(`Registered ${plural(result.value.registered, 'tenant')}`, { description: 'Workers read their versions next.' });
+    toast.success(`Registered ${plural(result.value.registered, 'tenant')}`, {
+      description: 'Workers read their versions next.',
+    });
     onClose();
   };
   const refusal = [find.result, register.result].find((result) => result?.ok === false);
@@ -83,7 +98,11 @@ const DiscoverForm = ({ choices, changelog, onClose }: DiscoverDialogProps & { r
               pending={register.pending}
               pendingLabel="Registering…"
               disabledReason={
-                picked.length === 0 ? 'Choose at least one' : changelogKey === '' ? 'Publish a release first: tenants follow its changelog' : undefined
+                picked.length === 0
+                  ? 'Choose at least one'
+                  : changelogKey === ''
+                    ? 'Publish a release first: tenants follow its changelog'
+                    : undefined
               }
               onClick={() => void take()}
             >
@@ -104,11 +123,26 @@ const DiscoverForm = ({ choices, changelog, onClose }: DiscoverDialogProps & { r
           label="Server"
           className="sm:col-span-2"
           value={serverId}
-          options={choices.servers.map(({ id, name, key, environment }) => ({ value: id, label: `${name} (${key}, ${environment})` }))}
+          options={choices.servers.map(({ id, name, key, environment }) => ({
+            value: id,
+            label: `${name} (${key}, ${environment})`,
+          }))}
           onChange={(event) => setServerId(event.currentTarget.value)}
         />
-        <TextField label="Databases" mono hint="* any letters, ? one letter" value={databasePattern} onChange={(event) => setDatabasePattern(event.currentTarget.value)} />
-        <TextField label="Schemas" mono hint="For example tenant_*" value={schemaPattern} onChange={(event) => setSchemaPattern(event.currentTarget.value)} />
+        <TextField
+          label="Databases"
+          mono
+          hint="* any letters, ? one letter"
+          value={databasePattern}
+          onChange={(event) => setDatabasePattern(event.currentTarget.value)}
+        />
+        <TextField
+          label="Schemas"
+          mono
+          hint="For example tenant_*"
+          value={schemaPattern}
+          onChange={(event) => setSchemaPattern(event.currentTarget.value)}
+        />
         <Checkbox label="Only with a history table" checked={onlyWithHistory} onChange={setOnlyWithHistory} />
         <span className="sm:text-right">
           <Button
@@ -137,7 +171,11 @@ const DiscoverForm = ({ choices, changelog, onClose }: DiscoverDialogProps & { r
                 onChange={(event) => setChangelogKey(event.currentTarget.value)}
               />
               <TextField label="Tier" value={tier} onChange={(event) => setTier(event.currentTarget.value)} />
-              <TextField label="Region" value={region} onChange={(event) => setRegion(event.currentTarget.value)} />
+              <TextField
+                label="Region"
+                value={region}
+                onChange={(event) => setRegion(event.currentTarget.value)}
+              />
               <Select
                 label="Criticality"
                 value={criticality}

@@ -31,7 +31,13 @@ export const FieldCell = ({ row, field, focus }: FieldCellProps) => {
         <Time at={row.verifiedAt} className="truncate text-muted" />
       );
     case 'labels':
-      return <Words text={Object.entries(row.labels).map(([name, value]) => `${name}=${value}`).join(' ')} />;
+      return (
+        <Words
+          text={Object.entries(row.labels)
+            .map(([name, value]) => `${name}=${value}`)
+            .join(' ')}
+        />
+      );
     case 'hold':
       return row.hold === null ? null : (
         <span className="flex min-w-0 items-center gap-1.5" title={`${row.hold.reason} (${row.hold.owner})`}>

@@ -13,7 +13,13 @@ const isTyping = (element: Element | null): boolean =>
   (element instanceof HTMLElement && element.isContentEditable);
 
 /** `/` comes here from anywhere; Escape empties it and, when it is empty, leaves. */
-export const FilterBox = ({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) => {
+export const FilterBox = ({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}) => {
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [text, setText] = useState(value);
@@ -26,7 +32,14 @@ export const FilterBox = ({ value, onChange }: { readonly value: string; readonl
 
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(document.activeElement)) return;
+      if (
+        event.key !== '/' ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        isTyping(document.activeElement)
+      )
+        return;
       if (document.querySelector('[role="dialog"]') !== null) return;
       event.preventDefault();
       input.current?.select();

@@ -15,8 +15,10 @@ export const FilterLinks = ({
 }) => {
   const intercept = (event: MouseEvent) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
-    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (link === null || !isPlain || link.pathname !== paths.fleet || link.origin !== window.location.origin) return;
+    const isPlain =
+      event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (link === null || !isPlain || link.pathname !== paths.fleet || link.origin !== window.location.origin)
+      return;
     event.preventDefault();
     event.stopPropagation();
     follow(link.search);

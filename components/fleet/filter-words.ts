@@ -24,8 +24,6 @@ export const FACET_NAMES: Readonly<Record<FleetFacet, string>> = {
   label: 'Label',
 };
 
-export const stateWord = (state: FleetState): string => STATES[state];
-
 const isState = (value: string): value is FleetState => Object.hasOwn(STATES, value);
 
 export function facetWord(facet: FleetFacet, value: string): string {
@@ -59,13 +57,26 @@ export function activeFilters(address: FleetAddress): readonly ActiveFilter[] {
   const keys: readonly ActiveFilter[] =
     address.key.length === 0
       ? []
-      : [{ id: 'key', name: 'Tenants', value: address.key.length === 1 ? (address.key[0] ?? '') : `${address.key.length} named`, without: { key: null } }];
+      : [
+          {
+            id: 'key',
+            name: 'Tenants',
+            value: address.key.length === 1 ? (address.key[0] ?? '') : `${address.key.length} named`,
+            without: { key: null },
+          },
+        ];
   return [
-    ...(address.q.trim() === '' ? [] : [{ id: 'q', name: 'Text', value: address.q.trim(), without: { q: null } }]),
+    ...(address.q.trim() === ''
+      ? []
+      : [{ id: 'q', name: 'Text', value: address.q.trim(), without: { q: null } }]),
     ...facets,
     ...keys,
-    ...(address.drift === null ? [] : [{ id: 'drift', name: 'Drift', value: DRIFT[address.drift], without: { drift: null } }]),
-    ...(address.held === null ? [] : [{ id: 'held', name: 'Held', value: address.held, without: { held: null } }]),
+    ...(address.drift === null
+      ? []
+      : [{ id: 'drift', name: 'Drift', value: DRIFT[address.drift], without: { drift: null } }]),
+    ...(address.held === null
+      ? []
+      : [{ id: 'held', name: 'Held', value: address.held, without: { held: null } }]),
     ...(address.behind === null
       ? []
       : [{ id: 'behind', name: 'Behind by', value: `${address.behind} or more`, without: { behind: null } }]),

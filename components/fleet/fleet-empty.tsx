@@ -8,7 +8,13 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { StateGlyph } from '@/components/ui/state-badge';
 
-export const NothingMatches = ({ filters, onClear }: { readonly filters: number; readonly onClear: () => void }) => (
+export const NothingMatches = ({
+  filters,
+  onClear,
+}: {
+  readonly filters: number;
+  readonly onClear: () => void;
+}) => (
   <div className="rounded-lg border border-border bg-surface">
     <EmptyState
       icon="filter"
@@ -34,18 +40,45 @@ export interface FirstRunProps {
 /** Nothing is here yet: the way to the first rollout, each step with its place. */
 export const FirstRun = ({ servers, released, addTenants }: FirstRunProps) => {
   const steps = [
-    { done: servers > 0, title: 'Connect a server', href: paths.servers, text: 'Where the tenants’ schemas or databases are. An administrator does this.' },
-    { done: released, title: 'Publish a release', href: paths.publish, text: 'Your Flyway directory as it is: upload it or point at a folder. It names the changelog that tenants follow.' },
-    { done: false, title: 'Discover tenants', text: 'Groundswell finds the schemas that carry a history table. Their versions are read from them.' },
-    { done: false, title: 'Roll out', href: paths.planRollout(), text: 'In waves, with a gate before each one.' },
+    {
+      done: servers > 0,
+      title: 'Connect a server',
+      href: paths.servers,
+      text: 'Where the tenants’ schemas or databases are. An administrator does this.',
+    },
+    {
+      done: released,
+      title: 'Publish a release',
+      href: paths.publish,
+      text: 'Your Flyway directory as it is: upload it or point at a folder. It names the changelog that tenants follow.',
+    },
+    {
+      done: false,
+      title: 'Discover tenants',
+      text: 'Groundswell finds the schemas that carry a history table. Their versions are read from them.',
+    },
+    {
+      done: false,
+      title: 'Roll out',
+      href: paths.planRollout(),
+      text: 'In waves, with a gate before each one.',
+    },
   ];
   const current = steps.findIndex((step) => !step.done);
   return (
     <Card title="Set up your fleet" meta="No tenants yet" className="mx-auto w-full max-w-2xl">
       <ol className="flex flex-col gap-4">
         {steps.map((step, index) => (
-          <li key={step.title} className="flex gap-3" {...(index === current ? { 'aria-current': 'step' as const } : {})}>
-            <StateGlyph tone={step.done ? 'applied' : index === current ? 'running' : 'pending'} className="mt-1" label={step.done ? 'done' : index === current ? 'next' : 'later'} />
+          <li
+            key={step.title}
+            className="flex gap-3"
+            {...(index === current ? { 'aria-current': 'step' as const } : {})}
+          >
+            <StateGlyph
+              tone={step.done ? 'applied' : index === current ? 'running' : 'pending'}
+              className="mt-1"
+              label={step.done ? 'done' : index === current ? 'next' : 'later'}
+            />
             <div className="min-w-0">
               <p className="font-medium">
                 {step.href === undefined ? (

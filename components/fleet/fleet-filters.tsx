@@ -59,7 +59,8 @@ export const FleetFilters = ({ view, address, set, clear }: FleetFiltersProps) =
             Clear filters
           </Button>
           <output className="text-xs text-muted">
-            {view.totals.matching.toLocaleString('en')} of {view.totals.tenants.toLocaleString('en')} tenants match
+            {view.totals.matching.toLocaleString('en')} of {view.totals.tenants.toLocaleString('en')} tenants
+            match
           </output>
         </div>
       )}
@@ -88,8 +89,13 @@ export const FleetFilters = ({ view, address, set, clear }: FleetFiltersProps) =
           <Select
             label="Group by"
             value={address.group}
-            options={FLEET_GROUPS.map((group) => ({ value: group, label: groupWord(group, view.waveSource) }))}
-            onChange={(event) => set({ group: FLEET_GROUPS.find((group) => group === event.currentTarget.value) ?? 'none' })}
+            options={FLEET_GROUPS.map((group) => ({
+              value: group,
+              label: groupWord(group, view.waveSource),
+            }))}
+            onChange={(event) =>
+              set({ group: FLEET_GROUPS.find((group) => group === event.currentTarget.value) ?? 'none' })
+            }
           />
           <MarkSelects address={address} set={set} />
           <LookChoice value={address.view} onChange={(look) => set({ view: look })} />
@@ -123,7 +129,7 @@ const GroupMenu = ({ view, address, set }: PartProps) => (
   <DropdownMenu
     align="start"
     trigger={
-      <Button>
+      <Button className="max-w-56">
         <span className="truncate">
           <span className="text-muted">Group: </span>
           {groupWord(address.group, view.waveSource)}

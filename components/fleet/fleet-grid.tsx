@@ -1,8 +1,17 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a virtualised grid with stuck columns cannot be a <table>; it keeps the grid's roles itself */
 'use client';
 
+import { clsx } from 'clsx';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react';
 import { FLEET_SORTS, type FleetRow, type FleetSort } from '@/lib/wire/fleet-view';
 import { stuckLeft, totalWidth, type Column } from '@/components/fleet/columns';
 import { GridHead, HEAD } from '@/components/fleet/grid-head';
@@ -17,6 +26,8 @@ export interface FleetGridProps {
   readonly sort: FleetSort;
   readonly descending: boolean;
   readonly allSelected: boolean | 'mixed';
+  /** Leaves room below: the bar of the selection must not cover a row that has the focus. */
+  readonly shorter: boolean;
   readonly isSelected: (id: string) => boolean;
   /** `extend`: with Shift, everything since the last one. */
   readonly onSelect: (id: string, extend: boolean) => void;
@@ -52,14 +63,17 @@ export const FleetGrid = (props: FleetGridProps) => {
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => lines[index]?.id ?? index,
-    overscan: 10,
+    overscan: 8,
+    useFlushSync: false,
     scrollPaddingStart: headHeight,
     // Before the frame is measured (and on the server): as many rows as a screen holds.
     initialRect: { width: 1200, height: 900 },
     rangeExtractor: useCallback(
       (range: Parameters<typeof defaultRangeExtractor>[0]) => {
         const shown = defaultRangeExtractor(range);
-        return activeIndex < 0 || shown.includes(activeIndex) ? shown : [...shown, activeIndex].sort((a, b) => a - b);
+        return activeIndex < 0 || shown.includes(activeIndex)
+          ? shown
+          : [...shown, activeIndex].sort((a, b) => a - b);
       },
       [activeIndex],
     ),
@@ -69,7 +83,9 @@ export const FleetGrid = (props: FleetGridProps) => {
     if (!wantsFocus.current) return;
     const line = lines[activeIndex];
     const column = line?.kind === 'group' ? 0 : active.column;
-    const target = frame.current?.querySelector<HTMLElement>(`[data-place="${CSS.escape(placeName(active.lineId, column))}"]`);
+    const target = frame.current?.querySelector<HTMLElement>(
+      `[data-place="${CSS.escape(placeName(active.lineId, column))}"]`,
+    );
     if (!target) return;
     wantsFocus.current = false;
     target.focus({ preventScroll: true });
@@ -98,7 +114,8 @@ export const FleetGrid = (props: FleetGridProps) => {
     const place = target?.closest<HTMLElement>('[role="gridcell"], [role="columnheader"]');
     const lineId = place?.closest<HTMLElement>('[data-line]')?.dataset['line'];
     if (place && lineId !== undefined) setActive({ lineId, column: Number(place.dataset['column'] ?? 0) });
-    const control = target?.closest<HTMLElement>('[data-act]') ?? place?.querySelector<HTMLElement>('[data-act="select"]');
+    const control =
+      target?.closest<HTMLElement>('[data-act]') ?? place?.querySelector<HTMLElement>('[data-act="select"]');
     if (control) act(control.dataset['act'] ?? '', control, event.shiftKey);
   };
 
@@ -106,16 +123,24 @@ export const FleetGrid = (props: FleetGridProps) => {
     if (event.altKey || event.metaKey) return;
     const line = lines[activeIndex];
     const control = event.target instanceof HTMLElement ? event.target : null;
-    const page = Math.max(1, Math.floor(((frame.current?.clientHeight ?? 400) - headHeight) / ROW_HEIGHT) - 1);
+    const page = Math.max(
+      1,
+      Math.floor(((frame.current?.clientHeight ?? 400) - headHeight) / ROW_HEIGHT) - 1,
+    );
     if (line?.kind === 'group' && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
       event.preventDefault();
       if (line.collapsed === (event.key === 'ArrowRight')) props.onFold(line.name);
       return;
     }
-    const to = moveBy({ key: event.key, ctrl: event.ctrlKey }, { line: activeIndex, column: active.column }, { lines: lines.length, columns: columns.length, page });
+    const to = moveBy(
+      { key: event.key, ctrl: event.ctrlKey },
+      { line: activeIndex, column: active.column },
+      { lines: lines.length, columns: columns.length, page },
+    );
     if (to !== null) {
       event.preventDefault();
-      const before = line?.kind === 'tenant' && event.shiftKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp');
+      const before =
+        line?.kind === 'tenant' && event.shiftKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp');
       go(to);
       const next = lines[to.line];
       if (before && next?.kind === 'tenant') props.onSelect(next.row.id, true);
@@ -154,7 +179,10 @@ export const FleetGrid = (props: FleetGridProps) => {
       onFocus={band.follow}
       onBlur={band.hide}
       style={{ scrollPaddingTop: headHeight, scrollPaddingLeft: stuck }}
-      className="relative isolate max-h-[max(20rem,calc(100dvh-15.5rem))] overflow-auto rounded-lg border border-border bg-surface max-lg:max-h-[max(20rem,calc(100dvh-12rem))]"
+      className={clsx(
+        'relative isolate overflow-auto rounded-lg border border-border bg-surface max-lg:max-h-[max(20rem,calc(100dvh-12rem))]',
+        props.shorter ? 'max-h-[max(20rem,calc(100dvh-17.5rem))]' : 'max-h-[max(20rem,calc(100dvh-15.5rem))]',
+      )}
     >
       <div style={{ minWidth: totalWidth(columns) }} className="relative">
         <GridHead
@@ -172,7 +200,14 @@ export const FleetGrid = (props: FleetGridProps) => {
             if (line === undefined) return null;
             const isActive = item.index === activeIndex;
             return line.kind === 'group' ? (
-              <GroupRow key={line.id} line={line} rowIndex={item.index + 2} top={item.start} columns={columns.length} active={isActive} />
+              <GroupRow
+                key={line.id}
+                line={line}
+                rowIndex={item.index + 2}
+                top={item.start}
+                columns={columns.length}
+                active={isActive}
+              />
             ) : (
               <TenantRow
                 key={line.id}
@@ -186,7 +221,12 @@ export const FleetGrid = (props: FleetGridProps) => {
             );
           })}
         </div>
-        <div ref={band.element} aria-hidden hidden className="pointer-events-none absolute inset-y-0 z-[2] bg-text/5" />
+        <div
+          ref={band.element}
+          aria-hidden
+          hidden
+          className="pointer-events-none absolute inset-y-0 z-[2] bg-text/5"
+        />
       </div>
     </div>
   );

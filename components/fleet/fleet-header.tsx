@@ -24,8 +24,15 @@ export const FleetHeader = ({ view, address, follow, actions }: FleetHeaderProps
   return (
     <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
       <h1 className="sr-only">Fleet</h1>
-      <FilterLinks follow={follow} className="flex min-w-0 flex-1 basis-80 flex-wrap items-start gap-x-6 gap-y-2">
-        <Number value={totals.tenants.toLocaleString('en')} label={totals.tenants === 1 ? 'tenant' : 'tenants'} href={href({})} />
+      <FilterLinks
+        follow={follow}
+        className="flex min-w-0 flex-1 basis-80 flex-wrap items-start gap-x-6 gap-y-2"
+      >
+        <Number
+          value={totals.tenants.toLocaleString('en')}
+          label={totals.tenants === 1 ? 'tenant' : 'tenants'}
+          href={href({})}
+        />
         {newest !== null && (
           <Number
             value={`${share}%`}
@@ -50,7 +57,12 @@ export const FleetHeader = ({ view, address, follow, actions }: FleetHeaderProps
           label={totals.spread === 1 ? 'version in use' : 'versions spread'}
           href={href({ group: 'version' })}
         />
-        <Number value={totals.behindByMoreThanTwo} label="behind by > 2" tone="warning" href={href({ behind: 3 })} />
+        <Number
+          value={totals.behindByMoreThanTwo}
+          label="behind by > 2"
+          tone="warning"
+          href={href({ behind: 3 })}
+        />
         <Number value={totals.drifted} label="drifted" tone="drifted" href={href({ drift: 'drifted' })} />
         <Number value={totals.held} label="held" tone="held" href={href({ held: 'yes' })} />
         <Number
@@ -75,7 +87,12 @@ interface NumberProps {
 }
 
 const Number = ({ value, label, href, detail, tone }: NumberProps) => (
-  <Link href={href} prefetch={false} title={detail} className="group -mx-1.5 flex flex-col rounded-md px-1.5 py-0.5 hover:bg-surface-hover">
+  <Link
+    href={href}
+    prefetch={false}
+    title={detail}
+    className="group -mx-1.5 flex flex-col rounded-md px-1.5 py-0.5 hover:bg-surface-hover"
+  >
     <span className="text-xl leading-6 font-semibold tracking-tight">{value}</span>
     <span className="flex items-center gap-1 text-xs whitespace-nowrap text-muted group-hover:text-text">
       {tone !== undefined && value !== 0 && <StateGlyph tone={tone} size={12} />}

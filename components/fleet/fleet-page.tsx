@@ -18,7 +18,15 @@ import { FleetHeader } from '@/components/fleet/fleet-header';
 import { linesOf } from '@/components/fleet/lines';
 import { useNarrow } from '@/components/fleet/use-narrow';
 import { ProductChoice } from '@/components/fleet/product-choice';
-import { between, EVERYTHING, isSelected, mark, NOTHING, selectedOf, type Selection } from '@/components/fleet/selection';
+import {
+  between,
+  EVERYTHING,
+  isSelected,
+  mark,
+  NOTHING,
+  selectedOf,
+  type Selection,
+} from '@/components/fleet/selection';
 import { roleReason } from '@/components/tenants/role-reason';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
@@ -52,17 +60,26 @@ export const FleetPage = ({ role, initial }: FleetPageProps) => {
   const { selection, select, anchor, setAnchor } = useSelection(query);
   const narrow = useNarrow();
   const grouped = address.group !== 'none';
-  const lines = useMemo(() => linesOf(view.rows, view.groups, grouped, collapsed), [view.rows, view.groups, grouped, collapsed]);
+  const lines = useMemo(
+    () => linesOf(view.rows, view.groups, grouped, collapsed),
+    [view.rows, view.groups, grouped, collapsed],
+  );
   const columns = useMemo(
-    () => fleetColumns({ versions: view.versions, newest: view.newest }, address.view, address.versions, narrow),
+    () =>
+      fleetColumns({ versions: view.versions, newest: view.newest }, address.view, address.versions, narrow),
     [view.versions, view.newest, address.view, address.versions, narrow],
   );
   const selected = useMemo(() => selectedOf(view.rows, selection), [view.rows, selection]);
-  const allSelected = selected.length === 0 ? false : selected.length === view.rows.length ? true : ('mixed' as const);
+  const allSelected =
+    selected.length === 0 ? false : selected.length === view.rows.length ? true : ('mixed' as const);
 
   const onSelect = (id: string, extend: boolean) => {
     const order = lines.flatMap((line) => (line.kind === 'tenant' ? [line.row.id] : []));
-    select(extend ? mark(selection, between(order, anchor, id), true) : mark(selection, [id], !isSelected(selection, id)));
+    select(
+      extend
+        ? mark(selection, between(order, anchor, id), true)
+        : mark(selection, [id], !isSelected(selection, id)),
+    );
     if (!extend || anchor === null) setAnchor(id);
   };
 
@@ -76,7 +93,11 @@ export const FleetPage = ({ role, initial }: FleetPageProps) => {
           <>
             <ProductChoice view={view} onChange={(changelog) => set({ changelog })} />
             <AddTenants role={role} changelog={view.changelog.key} />
-            <LinkButton variant="primary" href={paths.planRollout()} disabledReason={roleReason(role, 'plan-rollout')}>
+            <LinkButton
+              variant="primary"
+              href={paths.planRollout()}
+              disabledReason={roleReason(role, 'plan-rollout')}
+            >
               Plan a rollout
             </LinkButton>
           </>
@@ -84,7 +105,15 @@ export const FleetPage = ({ role, initial }: FleetPageProps) => {
       />
       <FleetFilters view={view} address={address} set={set} clear={clear} />
       {error !== null && (
-        <Banner tone="warning" title="The fleet could not be read anew" action={<Button size="sm" onClick={() => void refetch()}>Try again</Button>}>
+        <Banner
+          tone="warning"
+          title="The fleet could not be read anew"
+          action={
+            <Button size="sm" onClick={() => void refetch()}>
+              Try again
+            </Button>
+          }
+        >
           What you see is as it was read before.
         </Banner>
       )}
@@ -99,6 +128,7 @@ export const FleetPage = ({ role, initial }: FleetPageProps) => {
             sort={address.sort}
             descending={address.desc === '1'}
             allSelected={allSelected}
+            shorter={selected.length > 0}
             isSelected={(id) => isSelected(selection, id)}
             onSelect={onSelect}
             onSelectAll={() => select(allSelected === true ? NOTHING : EVERYTHING)}
@@ -120,7 +150,11 @@ export const FleetPage = ({ role, initial }: FleetPageProps) => {
           ) : (
             <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">
               <span>{view.totals.matching.toLocaleString('en')} tenants</span>
-              <a href={`${paths.exportFleet}${query}`} download className="underline-offset-4 hover:text-text hover:underline">
+              <a
+                href={`${paths.exportFleet}${query}`}
+                download
+                className="underline-offset-4 hover:text-text hover:underline"
+              >
                 Export CSV
               </a>
             </div>

@@ -23,7 +23,9 @@ export const FleetStart = ({ role, setup, view }: FleetStartProps) => {
     <div className="flex flex-col gap-4">
       <PageHeader
         title="Fleet"
-        {...(view === null ? {} : { actions: <ProductChoice view={view} onChange={(changelog) => set({ changelog })} /> })}
+        {...(view === null
+          ? {}
+          : { actions: <ProductChoice view={view} onChange={(changelog) => set({ changelog })} /> })}
       />
       <FirstRun servers={setup.servers} released={setup.releases > 0} addTenants={add} />
     </div>

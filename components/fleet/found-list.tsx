@@ -27,10 +27,13 @@ export interface FoundListProps {
 /** Rows drawn; all of them can be chosen together. */
 const SHOWN = 300;
 
-export const foundId = ({ database, schema }: Pick<Found, 'database' | 'schema'>): string => JSON.stringify([database, schema]);
+export const foundId = ({ database, schema }: Pick<Found, 'database' | 'schema'>): string =>
+  JSON.stringify([database, schema]);
 
 export const FoundList = ({ found, unread, chosen, onChoose }: FoundListProps) => {
   const free = found.filter((one) => one.registeredKey === null);
+  // What can be chosen comes first.
+  const shown = [...free, ...found.filter((one) => one.registeredKey !== null)].slice(0, SHOWN);
   const count = free.filter((one) => chosen.has(foundId(one))).length;
   const choose = (one: Found, on: boolean) => {
     const next = new Set(chosen);
@@ -46,10 +49,13 @@ export const FoundList = ({ found, unread, chosen, onChoose }: FoundListProps) =
         </Banner>
       ))}
       <output className="text-muted">
-        {plural(found.length, 'schema')} found, {found.length - free.length} registered already, {count} chosen.
+        {plural(found.length, 'schema')} found, {found.length - free.length} registered already, {count}{' '}
+        chosen.
       </output>
       {found.length === 0 ? (
-        <EmptyState title="Nothing matches the patterns">Try * for both, or untick “Only with a history table”.</EmptyState>
+        <EmptyState title="Nothing matches the patterns">
+          Try * for both, or untick “Only with a history table”.
+        </EmptyState>
       ) : (
         <Table caption="Found schemas" frameClassName="max-h-72">
           <TableHead>
@@ -62,13 +68,12 @@ export const FoundList = ({ found, unread, chosen, onChoose }: FoundListProps) =
               />
             </HeadCell>
             <HeadCell>Key</HeadCell>
-            <HeadCell>Database</HeadCell>
-            <HeadCell>Schema</HeadCell>
+            <HeadCell>Database / schema</HeadCell>
             <HeadCell>History</HeadCell>
             <HeadCell align="right">Tables</HeadCell>
           </TableHead>
           <TableBody>
-            {found.slice(0, SHOWN).map((one) => (
+            {shown.map((one) => (
               <Row key={foundId(one)} selected={chosen.has(foundId(one))}>
                 <Cell>
                   {one.registeredKey === null && (
@@ -84,10 +89,18 @@ export const FoundList = ({ found, unread, chosen, onChoose }: FoundListProps) =
                   {one.registeredKey ?? one.suggestedKey}
                   {one.registeredKey !== null && <span className="text-muted"> · registered</span>}
                 </Cell>
-                <Cell className="font-mono text-xs">{one.database}</Cell>
-                <Cell className="font-mono text-xs">{one.schema}</Cell>
+                <Cell
+                  className="max-w-80 truncate font-mono text-xs"
+                  title={`${one.database} / ${one.schema}`}
+                >
+                  {one.database} / {one.schema}
+                </Cell>
                 <Cell>
-                  {one.hasHistory ? <StateBadge tone="applied">yes</StateBadge> : <StateBadge tone="skipped">none</StateBadge>}
+                  {one.hasHistory ? (
+                    <StateBadge tone="applied">yes</StateBadge>
+                  ) : (
+                    <StateBadge tone="skipped">none</StateBadge>
+                  )}
                 </Cell>
                 <Cell align="right">{one.tableCount.toLocaleString('en')}</Cell>
               </Row>
@@ -95,7 +108,9 @@ export const FoundList = ({ found, unread, chosen, onChoose }: FoundListProps) =
           </TableBody>
         </Table>
       )}
-      {found.length > SHOWN && <p className="text-muted">The first {SHOWN} are shown; the box in the header chooses all of them.</p>}
+      {found.length > SHOWN && (
+        <p className="text-muted">The first {SHOWN} are shown; the box in the header chooses all of them.</p>
+      )}
     </div>
   );
 };

@@ -7,6 +7,7 @@ import type { FleetSort } from '@/lib/wire/fleet-view';
 import { stuckLeft, type Column } from '@/components/fleet/columns';
 import { cellClass, placeName, SelectBox } from '@/components/fleet/grid-row';
 import { Icon } from '@/components/ui/icon';
+import { VisuallyHidden } from '@/components/ui/visually-hidden';
 
 export const HEAD = 'head';
 
@@ -36,7 +37,8 @@ export const GridHead = (props: GridHeadProps) => {
         {columns.map((column, index) => {
           const focus = { tabIndex: activeColumn === index ? 0 : -1, 'data-place': placeName(HEAD, index) };
           const isSorted = column.sort !== undefined && column.sort === sort;
-          const holdsControl = column.kind === 'select' || column.kind === 'older' || column.sort !== undefined;
+          const holdsControl =
+            column.kind === 'select' || column.kind === 'older' || column.sort !== undefined;
           return (
             <div
               key={column.id}
@@ -44,9 +46,22 @@ export const GridHead = (props: GridHeadProps) => {
               aria-colindex={index + 1}
               data-column={index}
               style={headStyle(column)}
-              className={cellClass(column, clsx('-outline-offset-2', column.kind === 'version' && 'items-end! pb-1', column.kind === 'version' && column.newest && 'border-t-2 border-t-text/60 font-semibold text-text'))}
-              {...(isSorted ? { 'aria-sort': descending ? ('descending' as const) : ('ascending' as const) } : {})}
-              {...(column.kind === 'version' ? { 'aria-label': `${column.label}, ${column.description}${column.newest ? ', newest' : ''}`, title: `${column.label} ${column.description}${column.newest ? ' (newest)' : ''}` } : {})}
+              className={cellClass(
+                column,
+                clsx(
+                  '-outline-offset-2',
+                  column.kind === 'version' && 'items-end! pb-1',
+                  column.kind === 'version' &&
+                    column.newest &&
+                    'border-t-2 border-t-text/60 font-semibold text-text',
+                ),
+              )}
+              {...(isSorted
+                ? { 'aria-sort': descending ? ('descending' as const) : ('ascending' as const) }
+                : {})}
+              {...(column.kind === 'version'
+                ? { title: `${column.label} ${column.description}${column.newest ? ' (newest)' : ''}` }
+                : {})}
               {...(holdsControl ? {} : focus)}
             >
               <HeadContent {...{ column, focus, isSorted, descending, allSelected, upright }} />
@@ -60,7 +75,11 @@ export const GridHead = (props: GridHeadProps) => {
 
 const headStyle = (column: Column): CSSProperties => {
   const left = stuckLeft(column);
-  return { width: column.width, ...(column.grows === true ? { flexGrow: 1 } : {}), ...(left === null ? {} : { left }) };
+  return {
+    width: column.width,
+    ...(column.grows === true ? { flexGrow: 1 } : {}),
+    ...(left === null ? {} : { left }),
+  };
 };
 
 interface HeadContentProps extends Pick<GridHeadProps, 'descending' | 'allSelected' | 'upright'> {
@@ -100,9 +119,21 @@ const HeadContent = ({ column, focus, isSorted, descending, allSelected, upright
   }
   if (column.kind === 'version') {
     return (
-      <span aria-hidden className={clsx('font-mono text-2xs', upright && 'rotate-180 whitespace-nowrap [writing-mode:vertical-rl]')}>
-        {column.label}
-      </span>
+      <>
+        <span
+          aria-hidden
+          className={clsx(
+            'font-mono text-2xs',
+            upright && 'rotate-180 whitespace-nowrap [writing-mode:vertical-rl]',
+          )}
+        >
+          {column.label}
+        </span>
+        <VisuallyHidden>
+          {column.label}, {column.description}
+          {column.newest && ', newest'}
+        </VisuallyHidden>
+      </>
     );
   }
   if (column.sort === undefined) return <span className="truncate">{column.label}</span>;
@@ -112,13 +143,18 @@ const HeadContent = ({ column, focus, isSorted, descending, allSelected, upright
       type="button"
       data-act="sort"
       data-sort={column.sort}
-      className={clsx('group/sort -mx-1 inline-flex h-6 min-w-0 items-center gap-1 rounded-sm px-1 -outline-offset-1 hover:text-text', isSorted && 'text-text')}
+      className={clsx(
+        'group/sort -mx-1 inline-flex h-6 min-w-0 items-center gap-1 rounded-sm px-1 -outline-offset-1 hover:text-text',
+        isSorted && 'text-text',
+      )}
     >
       <span className="truncate">{column.label}</span>
       <Icon
         name={isSorted ? (descending ? 'arrow-down' : 'arrow-up') : 'sort-both'}
         size={12}
-        className={clsx(!isSorted && 'opacity-0 group-hover/sort:opacity-100 group-focus-visible/sort:opacity-100')}
+        className={clsx(
+          !isSorted && 'opacity-0 group-hover/sort:opacity-100 group-focus-visible/sort:opacity-100',
+        )}
       />
     </button>
   );

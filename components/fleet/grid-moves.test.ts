@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { moveBy } from './grid-moves';
 
 const extent = { lines: 100, columns: 10, page: 20 };
-const move = (key: string, line: number, column: number, ctrl = false) => moveBy({ key, ctrl }, { line, column }, extent);
+const move = (key: string, line: number, column: number, ctrl = false) =>
+  moveBy({ key, ctrl }, { line, column }, extent);
 
 describe('keys of the grid', () => {
   test('arrows move one cell and stop at the edges', () => {
@@ -31,7 +32,10 @@ describe('keys of the grid', () => {
   });
 
   test('an empty grid has only its header', () => {
-    expect(moveBy({ key: 'End', ctrl: true }, { line: -1, column: 0 }, { ...extent, lines: 0 })).toEqual({ line: -1, column: 9 });
+    expect(moveBy({ key: 'End', ctrl: true }, { line: -1, column: 0 }, { ...extent, lines: 0 })).toEqual({
+      line: -1,
+      column: 9,
+    });
   });
 
   test('other keys are not the grid’s', () => {

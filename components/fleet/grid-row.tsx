@@ -23,7 +23,11 @@ const rowStyle = (top: number): CSSProperties => ({ top, height: ROW_HEIGHT });
 
 const cellStyle = (column: Column): CSSProperties => {
   const left = stuckLeft(column);
-  return { width: column.width, ...(column.grows === true ? { flexGrow: 1 } : {}), ...(left === null ? {} : { left }) };
+  return {
+    width: column.width,
+    ...(column.grows === true ? { flexGrow: 1 } : {}),
+    ...(left === null ? {} : { left }),
+  };
 };
 
 /** Shared by rows and header: a frame with the column's width, stuck where its column is. */
@@ -57,8 +61,8 @@ export const TenantRow = memo(({ row, rowIndex, top, columns, selected, activeCo
     data-line={row.id}
     style={rowStyle(top)}
     className={clsx(
-      'group/line absolute inset-x-0 flex border-b border-border text-sm hover:bg-surface-hover',
-      selected ? 'bg-surface-selected' : 'bg-surface',
+      'group/line absolute inset-x-0 flex border-b border-border text-sm',
+      selected ? 'bg-surface-selected' : 'bg-surface focus-within:bg-surface-hover hover:bg-surface-hover',
     )}
   >
     {columns.map((column, index) => {
@@ -91,10 +95,16 @@ interface Focus {
 }
 
 /** A cell of glyphs only says its version and state in words. */
-function cellName(row: FleetRow, column: Column): { readonly 'aria-label'?: string; readonly title?: string } {
+function cellName(
+  row: FleetRow,
+  column: Column,
+): { readonly 'aria-label'?: string; readonly title?: string } {
   if (column.kind === 'version') {
     const word = `${cellWord(letterOf(row.cells[column.index]))}${row.state === 'unreadable' ? ', as last read' : ''}`;
-    return { 'aria-label': `${column.label}: ${word}`, title: `${column.label} ${column.description}: ${word}` };
+    return {
+      'aria-label': `${column.label}: ${word}`,
+      title: `${column.label} ${column.description}: ${word}`,
+    };
   }
   if (column.kind === 'older') {
     const { words } = summary(row.cells.slice(0, column.count));
@@ -133,14 +143,25 @@ function content(row: FleetRow, column: Column, selected: boolean, focus: Focus)
     case 'version':
       return <CellBox letter={letterOf(row.cells[column.index])} stale={row.state === 'unreadable'} />;
     case 'older':
-      return <CellBox letter={summary(row.cells.slice(0, column.count)).letter} stale={row.state === 'unreadable'} />;
+      return (
+        <CellBox
+          letter={summary(row.cells.slice(0, column.count)).letter}
+          stale={row.state === 'unreadable'}
+        />
+      );
     case 'field':
       return <FieldCell row={row} field={column.id} focus={focus} />;
   }
 }
 
 /** `stale`: as it was before the tenant became unreadable. */
-const CellBox = ({ letter, stale }: { readonly letter: ReturnType<typeof letterOf>; readonly stale: boolean }) => {
+const CellBox = ({
+  letter,
+  stale,
+}: {
+  readonly letter: ReturnType<typeof letterOf>;
+  readonly stale: boolean;
+}) => {
   const { icon, className } = cellLook(letter);
   return (
     <span
@@ -184,7 +205,12 @@ export const GroupRow = memo(({ line, rowIndex, top, columns, active }: GroupRow
     style={rowStyle(top)}
     className="absolute inset-x-0 flex border-b border-border bg-surface-sunken text-sm"
   >
-    <div role="gridcell" aria-colindex={1} aria-colspan={columns} className="flex min-w-0 flex-1 items-center">
+    <div
+      role="gridcell"
+      aria-colindex={1}
+      aria-colspan={columns}
+      className="flex min-w-0 flex-1 items-center"
+    >
       <button
         type="button"
         tabIndex={active ? 0 : -1}

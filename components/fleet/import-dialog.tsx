@@ -37,7 +37,9 @@ export const ImportDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const write = async () => {
     const written = await run({ csv, dryRun: false });
     if (!written.ok) return;
-    toast.success(`Imported ${plural(written.value.rows, 'tenant')}`, { description: 'Workers read their versions next.' });
+    toast.success(`Imported ${plural(written.value.rows, 'tenant')}`, {
+      description: 'Workers read their versions next.',
+    });
     onClose();
   };
   const good = report !== null && report.problems.length === 0 && report.rows > 0;
@@ -62,13 +64,20 @@ export const ImportDialog = ({ onClose }: { readonly onClose: () => void }) => {
             Check the file
           </Button>
           {good && (
-            <Button variant="primary" pending={pending} pendingLabel="Importing…" onClick={() => void write()}>
+            <Button
+              variant="primary"
+              pending={pending}
+              pendingLabel="Importing…"
+              onClick={() => void write()}
+            >
               Import {plural(report.rows, 'tenant')}
             </Button>
           )}
         </>
       }
     >
+      {result !== null && !result.ok && <RefusalNote refusal={result.refusal} />}
+      {report !== null && <Report report={report} />}
       <FileDrop
         label="File"
         accept=".csv,text/csv,text/plain"
@@ -88,12 +97,11 @@ export const ImportDialog = ({ onClose }: { readonly onClose: () => void }) => {
         onChange={(event) => change(event.currentTarget.value, null)}
         hint={
           <>
-            The first line names the columns: <Code>{EXAMPLE}</Code>. Any <Code>label:…</Code> and <Code>placeholder:…</Code> column may follow.
+            The first line names the columns: <Code>{EXAMPLE}</Code>. Any <Code>label:…</Code> and{' '}
+            <Code>placeholder:…</Code> column may follow.
           </>
         }
       />
-      {result !== null && !result.ok && <RefusalNote refusal={result.refusal} />}
-      {report !== null && <Report report={report} />}
     </Dialog>
   );
 };
@@ -104,7 +112,9 @@ const Report = ({ report }: { readonly report: ImportReport }) => {
     return (
       <output>
         <StateBadge tone="applied">
-          {report.rows === 0 ? 'The file has no rows below its header' : `${plural(report.rows, 'row')}, all good`}
+          {report.rows === 0
+            ? 'The file has no rows below its header'
+            : `${plural(report.rows, 'row')}, all good`}
         </StateBadge>
       </output>
     );
@@ -113,7 +123,8 @@ const Report = ({ report }: { readonly report: ImportReport }) => {
     <div className="flex flex-col gap-2">
       <output>
         <StateBadge tone="failed">
-          {plural(report.problems.length, 'problem')} in {plural(bad, 'line')} of {report.rows.toLocaleString('en')}
+          {plural(report.problems.length, 'problem')} in {plural(bad, 'line')} of{' '}
+          {report.rows.toLocaleString('en')}
         </StateBadge>
       </output>
       <Table caption="Problems of the file" frameClassName="max-h-72">

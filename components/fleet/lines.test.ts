@@ -32,7 +32,11 @@ const groups = [
 
 describe('lines', () => {
   test('without groups: the rows', () => {
-    expect(linesOf(rows, [{ key: '', count: 3 }], false, new Set()).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(linesOf(rows, [{ key: '', count: 3 }], false, new Set()).map(({ id }) => id)).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
   });
 
   test('a heading with its whole count stands before each group', () => {

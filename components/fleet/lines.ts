@@ -25,7 +25,13 @@ export function linesOf(
   const byGroup = Map.groupBy(rows, (row) => row.group);
   return groups.flatMap(({ key, count }): readonly Line[] => {
     const isCollapsed = collapsed.has(key);
-    const heading: GroupLine = { kind: 'group', id: `group ${key}`, name: key, count, collapsed: isCollapsed };
+    const heading: GroupLine = {
+      kind: 'group',
+      id: `group ${key}`,
+      name: key,
+      count,
+      collapsed: isCollapsed,
+    };
     return isCollapsed ? [heading] : [heading, ...(byGroup.get(key) ?? []).map(tenantLine)];
   });
 }

@@ -9,9 +9,15 @@ const LOOKS = [
   { look: 'list', label: 'List', icon: 'list' },
 ] as const;
 
-export const LookChoice = ({ value, onChange }: { readonly value: FleetLook; readonly onChange: (look: FleetLook) => void }) => (
-  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset cannot be a flex row in every browser
-  <div role="group" aria-label="View" className="inline-flex rounded-md border border-border bg-surface p-0.5">
+export const LookChoice = ({
+  value,
+  onChange,
+}: {
+  readonly value: FleetLook;
+  readonly onChange: (look: FleetLook) => void;
+}) => (
+  <fieldset className="inline-flex rounded-md border border-border bg-surface p-0.5">
+    <legend className="sr-only">View</legend>
     {LOOKS.map(({ look, label, icon }) => (
       <button
         key={look}
@@ -27,5 +33,5 @@ export const LookChoice = ({ value, onChange }: { readonly value: FleetLook; rea
         {label}
       </button>
     ))}
-  </div>
+  </fieldset>
 );

@@ -32,5 +32,7 @@ export function between(order: readonly string[], from: string | null, to: strin
 }
 
 /** The selected ones of the rows that match now: what an action acts on. What the filter hides is not acted on. */
-export const selectedOf = <Row extends { readonly id: string }>(rows: readonly Row[], selection: Selection): readonly Row[] =>
-  rows.filter((row) => isSelected(selection, row.id));
+export const selectedOf = <Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  selection: Selection,
+): readonly Row[] => rows.filter((row) => isSelected(selection, row.id));

@@ -24,19 +24,43 @@ export function stateWords({ state, behind, rollout, problem }: Shown): StateWor
     case 'on_target':
       return { tone: 'applied', word: 'on target' };
     case 'behind':
-      return { tone: 'pending', word: `${behind ?? 0} behind`, detail: `${plural(behind ?? 0, 'version')} of the newest release are still to come` };
+      return {
+        tone: 'pending',
+        word: `${behind ?? 0} behind`,
+        detail: `${plural(behind ?? 0, 'version')} of the newest release are still to come`,
+      };
     case 'running':
       return rollout?.target === 'queued'
-        ? { tone: 'running', word: 'queued', detail: `In ${rollout.name}, ${rollout.wave}: a worker takes it next` }
-        : { tone: 'running', word: `running${rollout?.step ? ` · ${rollout.step}` : ''}`, detail: rollout ? `In ${rollout.name}, ${rollout.wave}` : '' };
+        ? {
+            tone: 'running',
+            word: 'queued',
+            detail: `In ${rollout.name}, ${rollout.wave}: a worker takes it next`,
+          }
+        : {
+            tone: 'running',
+            word: `running${rollout?.step ? ` · ${rollout.step}` : ''}`,
+            detail: rollout ? `In ${rollout.name}, ${rollout.wave}` : '',
+          };
     case 'failed':
-      return { tone: 'failed', word: 'failed', detail: rollout ? `In ${rollout.name}, ${rollout.wave}. Open it to see why.` : '' };
+      return {
+        tone: 'failed',
+        word: 'failed',
+        detail: rollout ? `In ${rollout.name}, ${rollout.wave}. Open it to see why.` : '',
+      };
     case 'quarantined':
       return { tone: 'failed', word: 'quarantined', detail: 'On the repair list of its rollout' };
     case 'no_history':
-      return { tone: 'info', word: 'no history', detail: 'It has no history table yet. Open it to baseline it.' };
+      return {
+        tone: 'info',
+        word: 'no history',
+        detail: 'It has no history table yet. Open it to baseline it.',
+      };
     case 'home_made':
-      return { tone: 'info', word: 'home-made history', detail: 'Its version comes from the operator’s query. Open it to baseline it.' };
+      return {
+        tone: 'info',
+        word: 'home-made history',
+        detail: 'Its version comes from the operator’s query. Open it to baseline it.',
+      };
     case 'unreadable':
       return { tone: 'failed', word: 'unreadable', detail: problemText(problem) };
     case 'unread':
@@ -50,7 +74,14 @@ export function problemText(problem: string | null): string {
   return `${sentence} ${remedy}`;
 }
 
-export const TenantState = ({ row, ...focus }: { readonly row: FleetRow; readonly tabIndex?: number; readonly 'data-place'?: string }) => {
+export const TenantState = ({
+  row,
+  ...focus
+}: {
+  readonly row: FleetRow;
+  readonly tabIndex?: number;
+  readonly 'data-place'?: string;
+}) => {
   const { tone, word, detail } = stateWords(row);
   const content = (
     <>
@@ -69,7 +100,8 @@ export const TenantState = ({ row, ...focus }: { readonly row: FleetRow; readonl
       )}
     </>
   );
-  const link = row.rollout !== null && ['running', 'failed', 'quarantined'].includes(row.state) ? row.rollout : null;
+  const link =
+    row.rollout !== null && ['running', 'failed', 'quarantined'].includes(row.state) ? row.rollout : null;
   return (
     <span className="flex min-w-0 items-center gap-1.5" title={detail}>
       {link === null ? (

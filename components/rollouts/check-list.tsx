@@ -35,7 +35,7 @@ export const CheckList = ({ checks, notPassed, hrefOf, role }: CheckListProps) =
           return (
             <li key={`${check.mode} ${check.check}`} className="flex flex-col gap-1">
               <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-                <span className="min-w-0 flex-1 truncate font-medium">
+                <span className="min-w-0 flex-1 basis-40 font-medium break-words">
                   {checkName(check.check)} {check.mode === 'observe' && <Badge>observed only</Badge>}
                 </span>
                 <Counts check={check} href={hrefOf(check.check)} />

@@ -1,16 +1,16 @@
 'use client';
 
 import { isException } from '@/lib/domain/target';
-import { storedExclusionSentence } from '@/lib/wire/rollout-sentences';
 import type { RolloutView, TargetRow } from '@/lib/wire/rollout-view';
 import { Card } from '@/components/ui/card';
 import { StateBadge } from '@/components/ui/state-badge';
+import { excludedWords } from './rollout-text';
 import { targetLook } from './state-words';
 import { useRolloutAddress } from './use-rollout-address';
 
 function whyOf(target: TargetRow): string {
-  if (target.state === 'excluded' && target.reason !== null) {
-    const { sentence, remedy } = storedExclusionSentence(target.reason);
+  if (target.state === 'excluded') {
+    const { sentence, remedy } = excludedWords(target);
     return `${sentence} ${remedy}`;
   }
   return (

@@ -17,6 +17,15 @@ function numbers({ key, measured, limit }: GateCondition): string | null {
   }
 }
 
+function wordsOf(condition: GateCondition): string {
+  const { key, ok, limit, detail } = condition;
+  if (key === 'soak' && limit === 0) return 'none planned';
+  const { sentence, remedy } = conditionSentence(condition);
+  if (ok) return sentence;
+  if (key !== 'approval' || detail[0] !== 'requested') return `${sentence}. ${remedy}`;
+  return `${sentence}. Somebody without a hand in the rollout decides.`;
+}
+
 const titles: Readonly<Record<GateKey, string>> = {
   targets_settled: 'every tenant settled',
   failures_within_budget: 'failures within budget',
@@ -29,7 +38,6 @@ const titles: Readonly<Record<GateKey, string>> = {
 export const GateChecklist = ({ conditions }: { readonly conditions: readonly GateCondition[] }) => (
   <ul aria-label="Conditions" className="flex flex-col">
     {conditions.map((condition) => {
-      const { sentence, remedy } = conditionSentence(condition);
       const value = numbers(condition);
       return (
         <li key={condition.key} className="flex gap-2.5 py-1.5">
@@ -44,10 +52,7 @@ export const GateChecklist = ({ conditions }: { readonly conditions: readonly Ga
               <span className="min-w-0 flex-1 font-medium">{titles[condition.key]}</span>
               {value !== null && <span className="whitespace-nowrap">{value}</span>}
             </span>
-            <span className="block break-words text-muted">
-              {sentence}
-              {!condition.ok && `. ${remedy}`}
-            </span>
+            <span className="block break-words text-muted">{wordsOf(condition)}</span>
           </span>
         </li>
       );

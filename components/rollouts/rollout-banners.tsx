@@ -35,7 +35,7 @@ export const RolloutBanners = ({ view }: { readonly view: RolloutView }) => {
       {remedy}{' '}
       {at !== null && (
         <>
-          Since <Time at={at} />.
+          Since <Time at={at} show="absolute" />.
         </>
       )}
     </Banner>

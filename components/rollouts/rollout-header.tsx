@@ -41,7 +41,8 @@ export const RolloutHeader = ({ view }: { readonly view: RolloutView }) => {
 
 /** By whom, when, and what is still to come. */
 const Story = ({ view }: { readonly view: RolloutView }) => {
-  const link = 'text-accent underline-offset-4 hover:underline';
+  // Within a line of muted words a link must not be told by its colour alone.
+  const link = 'text-accent underline underline-offset-4';
   return (
     <p className="flex flex-wrap gap-x-2">
       <span>

@@ -29,14 +29,15 @@ export const RolloutPage = ({ initial }: { readonly initial: RolloutView }) => {
       <RolloutHeader view={view} />
       <RolloutBanners view={view} />
       <RolloutWay view={view} />
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <TargetsPanel view={view} />
-          <Timeline view={view} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-4">
+      {/* On a phone the gate comes right after the tenants; beside them it is as tall as it needs to be. */}
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_1fr]">
+        <TargetsPanel view={view} />
+        <div className="flex min-w-0 flex-col gap-4 lg:row-span-2">
           <GatePanel view={view} />
           <ExceptionsPanel view={view} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Timeline view={view} />
           <SettingsCard view={view} />
         </div>
       </div>

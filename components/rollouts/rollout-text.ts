@@ -1,6 +1,6 @@
 import type { Eta } from '@/lib/domain/eta';
-import { duration, plural } from '@/lib/wire/fact-text';
-import { waitingSentence } from '@/lib/wire/rollout-sentences';
+import { duration, plural, type Sentence } from '@/lib/wire/fact-text';
+import { exclusionSentence, storedExclusionSentence, waitingSentence } from '@/lib/wire/rollout-sentences';
 import type { RolloutView, TargetRow } from '@/lib/wire/rollout-view';
 
 /** "2026.4 → v14": the rollout's name, and where it leads. */
@@ -39,10 +39,25 @@ export function waitingWords(
     return target.state === 'queued' ? 'Queued: a worker takes it next.' : 'Next in line.';
   if (waiting.cause === 'retry_backoff') return `Tries again in ${duration(waiting.measured ?? 0)}.`;
   if (waiting.cause === 'budget' && waiting.limit === 0) return 'The failure budget of its wave is used up.';
+  if (waiting.cause === 'wave_not_started' && rollout.wave !== null)
+    return `${rollout.wave} has not started.`;
   return waitingSentence(waiting.cause, {
     server: target.server,
     limit: waiting.limit,
     paceMs: rollout.paceMs,
     wave: rollout.wave,
   }).sentence;
+}
+
+/** Why a tenant was left out of the plan; of a hold that still stands, by whom and why. */
+export function excludedWords({ reason, hold }: Pick<TargetRow, 'reason' | 'hold'>): Sentence {
+  if (reason === 'held' && hold !== null) {
+    const { owner, reason: why, expiresAt } = hold;
+    return exclusionSentence('held', {
+      owner,
+      why: /[.!?]$/.test(why) ? why : `${why}.`,
+      expiresAt: expiresAt?.slice(0, 10) ?? null,
+    });
+  }
+  return storedExclusionSentence(reason ?? '');
 }

@@ -64,7 +64,7 @@ export const approvalLook: Readonly<Record<ApprovalState, Look>> = {
 };
 
 /** The panel's tabs: states that a person asks for together. */
-export const TABS = ['failed', 'running', 'waiting', 'succeeded', 'exceptions', 'all'] as const;
+export const TABS = ['all', 'failed', 'running', 'waiting', 'succeeded', 'exceptions'] as const;
 export type Tab = (typeof TABS)[number];
 
 export const tabStates: Readonly<Record<Tab, readonly TargetState[]>> = {
@@ -73,7 +73,20 @@ export const tabStates: Readonly<Record<Tab, readonly TargetState[]>> = {
   waiting: ['pending', 'queued'],
   succeeded: ['succeeded'],
   exceptions: ['quarantined', 'skipped', 'excluded', 'cancelled', 'rolled_back'],
-  all: Object.keys(targetLook) as TargetState[],
+  // In the order of attention: what needs a person, what moves, what waits, what is done.
+  all: [
+    'failed',
+    'rollback_failed',
+    'running',
+    'queued',
+    'pending',
+    'succeeded',
+    'quarantined',
+    'skipped',
+    'excluded',
+    'cancelled',
+    'rolled_back',
+  ],
 };
 
 export const tabWord: Readonly<Record<Tab, Look>> = {

@@ -5,7 +5,6 @@ import { useState, type ReactNode } from 'react';
 import { useView, ViewError } from '@/lib/client/use-view';
 import { isLiveRollout } from '@/lib/domain/rollout';
 import { paths } from '@/lib/wire/paths';
-import { storedExclusionSentence } from '@/lib/wire/rollout-sentences';
 import type { RolloutView, TargetRow, TargetView } from '@/lib/wire/rollout-view';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
@@ -18,7 +17,7 @@ import { Tabs } from '@/components/ui/tabs';
 import { AttemptSection, attemptWord, Scripts } from './attempt-section';
 import { FailureNote } from './failure-note';
 import { HistoryChange } from './history-change';
-import { versionStep, waitingWords } from './rollout-text';
+import { excludedWords, versionStep, waitingWords } from './rollout-text';
 import { targetLook } from './state-words';
 import { SkipDialog, useTargetCommands, type Chosen } from './target-dialogs';
 import { useRolloutAddress } from './use-rollout-address';
@@ -116,7 +115,7 @@ const Loaded = ({
       {target.includedReason !== null && (
         <Note title="Included although drifted">{target.includedReason}</Note>
       )}
-      {target.reason !== null && <Note title={targetLook[target.state].word}>{reasonOf(target)}</Note>}
+      {row.reason !== null && <Note title={targetLook[row.state].word}>{reasonOf(row)}</Note>}
       {failure !== null && target.state !== 'succeeded' && <FailureNote failure={failure} />}
       {target.attempts.length > 1 && (
         <nav aria-label="Attempts" className="flex flex-wrap gap-2">
@@ -180,9 +179,9 @@ const Loaded = ({
   );
 };
 
-const reasonOf = (target: TargetView): string => {
-  if (target.state !== 'excluded') return target.reason ?? '';
-  const { sentence, remedy } = storedExclusionSentence(target.reason ?? '');
+const reasonOf = (row: TargetRow): string => {
+  if (row.state !== 'excluded') return row.reason ?? '';
+  const { sentence, remedy } = excludedWords(row);
   return `${sentence} ${remedy}`;
 };
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { TargetState } from '@/lib/domain/target';
 import type { TargetRow, VerdictRow } from '@/lib/wire/rollout-view';
-import { filterTargets, firstTab, type TargetFilter } from './target-filter';
+import { filterTargets, type TargetFilter } from './target-filter';
 
 const row = (id: string, state: TargetState, wave = 0, cause: string | null = null): TargetRow => ({
   id,
@@ -16,6 +16,7 @@ const row = (id: string, state: TargetState, wave = 0, cause: string | null = nu
   state,
   cause,
   reason: null,
+  hold: null,
   includedReason: null,
   step: null,
   scriptsDone: 0,
@@ -65,9 +66,5 @@ it('shows what a check said whatever the state, unless one is chosen', () => {
   expect(ids({ ...any, check: 'sql:orders', state: 'failed' }, 'failed')).toEqual([]);
 });
 
-it('opens where a person is needed', () => {
-  const none = { failed: 0, running: 0, waiting: 0, succeeded: 0, exceptions: 4, all: 4 };
-  expect(firstTab({ ...none, failed: 1, running: 3 })).toBe('failed');
-  expect(firstTab({ ...none, running: 3, waiting: 1 })).toBe('running');
-  expect(firstTab(none)).toBe('all');
-});
+it('puts what needs a person first, then what waits, then what is done', () =>
+  expect(ids(any, 'all')).toEqual(['a', 'b', 'd', 'c']));

@@ -1,5 +1,5 @@
 import type { RolloutView, TargetRow } from '@/lib/wire/rollout-view';
-import { TABS, tabStates, type Tab } from './state-words';
+import { tabStates, type Tab } from './state-words';
 
 /** The panel's filters, as they stand in the address. Null: any. */
 export type TargetFilter = {
@@ -11,11 +11,7 @@ export type TargetFilter = {
   readonly check: string | null;
 };
 
-/** Without a choice, the panel opens where a person is needed, or where something moves. */
-export function firstTab(counts: Readonly<Record<Tab, number>>): Tab {
-  return TABS.find((tab) => tab !== 'exceptions' && counts[tab] > 0) ?? 'all';
-}
-
+/** In the order of attention: states as the tab has them, then waves and places in them. */
 export function filterTargets(
   view: Pick<RolloutView, 'targets' | 'notPassed'>,
   filter: TargetFilter,
@@ -27,11 +23,13 @@ export function filterTargets(
       : new Set(view.notPassed.filter(({ check }) => check === filter.check).map(({ targetId }) => targetId));
   // Asking for a check asks across all states, unless one is chosen too.
   const states = said !== null && filter.state === null ? tabStates.all : tabStates[tab];
-  return view.targets.filter(
+  const rank = new Map(states.map((state, index) => [state, index]));
+  const chosen = view.targets.filter(
     (target) =>
       states.includes(target.state) &&
       (filter.wave === null || target.wave === filter.wave) &&
       (filter.cause === null || target.cause === filter.cause) &&
       (said === null || said.has(target.id)),
   );
+  return chosen.sort((a, b) => (rank.get(a.state) ?? 0) - (rank.get(b.state) ?? 0));
 }

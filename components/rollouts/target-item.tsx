@@ -1,13 +1,12 @@
 'use client';
 
 import { duration } from '@/lib/wire/fact-text';
-import { storedExclusionSentence } from '@/lib/wire/rollout-sentences';
 import type { RolloutView, TargetRow } from '@/lib/wire/rollout-view';
 import { Code } from '@/components/ui/code';
 import { StateGlyph } from '@/components/ui/state-badge';
 import { Time } from '@/components/ui/time';
 import { useNow } from '@/components/ui/use-now';
-import { versionStep, waitingWords } from './rollout-text';
+import { excludedWords, versionStep, waitingWords } from './rollout-text';
 import { targetLook } from './state-words';
 
 export interface TargetItemProps {
@@ -23,7 +22,7 @@ export const TargetItem = ({ view, target, onOpen }: TargetItemProps) => {
     <button
       type="button"
       onClick={() => onOpen(target.id)}
-      className="grid h-9 w-full grid-cols-[1rem_minmax(5rem,11rem)_minmax(0,1fr)_auto] items-center gap-x-3 border-b border-border px-4 text-left -outline-offset-2 hover:bg-surface-hover sm:grid-cols-[1rem_minmax(8rem,13rem)_8.5rem_minmax(0,1fr)_auto]"
+      className="grid h-13 w-full grid-cols-[1rem_minmax(0,1fr)_auto] content-center items-center gap-x-3 border-b border-border px-4 text-left -outline-offset-2 hover:bg-surface-hover sm:h-9 sm:grid-cols-[1rem_minmax(8rem,13rem)_8.5rem_minmax(0,1fr)_auto]"
     >
       <StateGlyph tone={look.tone} label={look.word} />
       <span className="truncate font-medium" title={target.name}>
@@ -32,7 +31,9 @@ export const TargetItem = ({ view, target, onOpen }: TargetItemProps) => {
       <span className="hidden truncate text-muted sm:block">
         <Code>{versionStep(target.from, target.to)}</Code>
       </span>
-      <span className="truncate text-muted">{wordsOf(view, target)}</span>
+      <span className="col-[2/-1] row-start-2 truncate text-muted sm:col-auto sm:row-auto">
+        {wordsOf(view, target)}
+      </span>
       <span className="text-right text-muted">
         <When target={target} />
       </span>
@@ -62,7 +63,7 @@ function wordsOf(view: RolloutView, target: TargetRow): string {
     case 'rollback_failed':
       return `${target.cause ?? ''}${target.reason === null ? '' : ` · ${target.reason}`}`;
     case 'excluded':
-      return target.reason === null ? 'excluded' : storedExclusionSentence(target.reason).sentence;
+      return excludedWords(target).sentence;
     case 'skipped':
     case 'cancelled':
     case 'rolled_back':

@@ -7,7 +7,8 @@ import type { TargetRow } from '@/lib/wire/rollout-view';
 
 /** Up to here every row is in the page: find-in-page and screen readers have them all. */
 const ALL_ROWS = 200;
-const ROW_PX = 36;
+/** One line, or two on a phone: the heights of TargetItem. */
+const rowPx = (): number => (window.matchMedia('(min-width: 40rem)').matches ? 36 : 52);
 
 export interface TargetListProps extends Pick<TargetItemProps, 'view' | 'onOpen'> {
   readonly targets: readonly TargetRow[];
@@ -29,10 +30,11 @@ const PlainList = ({ view, targets, onOpen }: TargetListProps) => (
 const VirtualList = ({ view, targets, onOpen }: TargetListProps) => {
   'use no memo';
   const frame = useRef<HTMLUListElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- nothing it returns is memoised here or passed on
   const rows = useVirtualizer({
     count: targets.length,
     getScrollElement: () => frame.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: rowPx,
     getItemKey: (index) => targets[index]?.id ?? index,
     overscan: 12,
   });

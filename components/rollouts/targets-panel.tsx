@@ -12,7 +12,7 @@ import { Tag } from '@/components/ui/tag';
 import { FailureGroup } from './failure-group';
 import { tabCounts } from './rollout-way';
 import { checkName, TABS, tabWord, type Tab } from './state-words';
-import { filterTargets, firstTab } from './target-filter';
+import { filterTargets } from './target-filter';
 import { TargetList } from './target-list';
 import { useRolloutAddress } from './use-rollout-address';
 
@@ -20,14 +20,14 @@ import { useRolloutAddress } from './use-rollout-address';
 export const TargetsPanel = ({ view }: { readonly view: RolloutView }) => {
   const [address, setAddress] = useRolloutAddress();
   const counts = tabCounts(view.counts);
-  const tab = address.state ?? (address.wave === null ? firstTab(counts) : 'all');
+  const tab = address.state ?? 'all';
   const targets = filterTargets(view, address, tab);
   const groups = view.failures.filter(
     (group) =>
       (address.cause === null || group.signature === address.cause) &&
       targets.some((target) => target.cause === group.signature),
   );
-  const showGroups = (tab === 'failed' || tab === 'exceptions') && address.check === null;
+  const showGroups = (tab === 'all' || tab === 'failed' || tab === 'exceptions') && address.check === null;
   return (
     <Card
       title="Targets"

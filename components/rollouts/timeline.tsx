@@ -75,8 +75,7 @@ export const EventList = ({ events, tenantOf }: EventListProps) => (
     {events.map((event) => {
       const detail = eventDetail(event);
       const subject = event.tenant ?? event.wave;
-      const acts =
-        event.actor ?? (event.verb.endsWith('-wave') || event.targetId !== null ? '' : 'the engine');
+      const acts = event.actor ?? (subject === null ? 'the engine' : '');
       return (
         <li key={event.id} className="flex gap-3 border-b border-border px-4 py-1.5 last:border-b-0">
           <Time at={event.at} className="w-28 shrink-0 text-muted" />

@@ -5,7 +5,7 @@ import { useAction } from '@/lib/client/use-action';
 import { useView } from '@/lib/client/use-view';
 import type { Result } from '@/lib/domain/refusal';
 import { applyTenantAction } from '@/lib/server/actions/tenants';
-import { versionWords } from '@/lib/wire/fact-text';
+import { plural, versionWords } from '@/lib/wire/fact-text';
 import { paths } from '@/lib/wire/paths';
 import { exclusionSentence } from '@/lib/wire/rollout-sentences';
 import type { ApplyPreview, TenantView } from '@/lib/wire/tenant-view';
@@ -14,7 +14,6 @@ import { Banner } from '@/components/ui/banner';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { StateBadge } from '@/components/ui/state-badge';
-import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
 
 export interface ApplyDialogProps {
@@ -54,10 +53,18 @@ export const ApplyDialog = ({ tenant, release, onClose }: ApplyDialogProps) => {
           ? 'A rollout of this one tenant, started at once: without waves, soak or approval, validated like every other.'
           : `${versionWords(member.from)} → ${versionWords(member.to)}, at once: without waves, soak or approval, validated like every other.`
       }
-      confirmLabel={member === undefined ? 'Apply' : `Apply · ${member.scripts.length} ${member.scripts.length === 1 ? 'script' : 'scripts'}`}
+      confirmLabel={
+        member === undefined
+          ? 'Apply'
+          : `Apply · ${member.scripts.length} ${member.scripts.length === 1 ? 'script' : 'scripts'}`
+      }
       typed={{ expected: tenant.key, what: 'to confirm the tenant' }}
       disabledReason={
-        excluded !== undefined ? 'The tenant is left out: see above' : member === undefined ? 'Nothing is planned for it' : undefined
+        excluded !== undefined
+          ? 'The tenant is left out: see above'
+          : member === undefined
+            ? 'Nothing is planned for it'
+            : undefined
       }
       pending={pending}
       pendingLabel="Starting…"
@@ -65,39 +72,40 @@ export const ApplyDialog = ({ tenant, release, onClose }: ApplyDialogProps) => {
     >
       {refusal !== null && <RefusalNote refusal={refusal} />}
       {preview === undefined && <SkeletonRows rows={3} label="The plan is made" />}
-      {excluded !== undefined && (
-        <LeftOut {...exclusionSentence(excluded.reason, excluded.facts)} />
-      )}
+      {excluded !== undefined && <LeftOut {...exclusionSentence(excluded.reason, excluded.facts)} />}
       {plan !== null && member !== undefined && (
-        <Table caption="Scripts, in the order in which they run">
-          <TableHead>
-            <HeadCell>Script</HeadCell>
-            <HeadCell align="right">Statements</HeadCell>
-            <HeadCell>In a transaction</HeadCell>
-            <HeadCell>Undo</HeadCell>
-          </TableHead>
-          <TableBody>
-            {member.scripts.map((path) => {
-              const script = plan.scripts.find((one) => one.script === path);
-              return (
-                <Row key={path}>
-                  <Cell className="font-mono text-xs">{path}</Cell>
-                  <Cell align="right">{script?.statements ?? '–'}</Cell>
-                  <Cell>
-                    {script?.transactional === false ? <StateBadge tone="warning">no</StateBadge> : <StateBadge tone="applied">yes</StateBadge>}
-                  </Cell>
-                  <Cell>
-                    {script?.undo ? <StateBadge tone="applied">yes</StateBadge> : <StateBadge tone="skipped">none</StateBadge>}
-                  </Cell>
-                </Row>
-              );
-            })}
-          </TableBody>
-        </Table>
+        <ol
+          aria-label="Scripts, in the order in which they run"
+          className="divide-y divide-border rounded-md border border-border"
+        >
+          {member.scripts.map((path) => (
+            <ScriptLine key={path} path={path} script={plan.scripts.find((one) => one.script === path)} />
+          ))}
+        </ol>
       )}
     </ConfirmDialog>
   );
 };
+
+/** Says only what is out of the ordinary: most scripts run in a transaction and can be undone. */
+const ScriptLine = ({
+  path,
+  script,
+}: {
+  readonly path: string;
+  readonly script: ApplyPreview['scripts'][number] | undefined;
+}) => (
+  <li className="flex flex-wrap items-center gap-x-4 gap-y-0.5 px-3 py-1.5">
+    <span className="min-w-0 flex-1 font-mono text-xs break-all">{path}</span>
+    {script?.transactional === false && <StateBadge tone="warning">outside a transaction</StateBadge>}
+    {script !== undefined && script.kind !== 'repeatable' && script.undo === null && (
+      <StateBadge tone="skipped">no undo</StateBadge>
+    )}
+    {script !== undefined && (
+      <span className="text-xs text-muted">{plural(script.statements, 'statement')}</span>
+    )}
+  </li>
+);
 
 const LeftOut = ({ sentence, remedy }: { readonly sentence: string; readonly remedy: string }) => (
   <Banner tone="warning" title={sentence}>

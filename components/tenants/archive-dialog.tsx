@@ -9,7 +9,13 @@ import { RefusalNote } from '@/components/shell/refusal-note';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toast } from '@/components/ui/toast';
 
-export const ArchiveDialog = ({ tenant, onClose }: { readonly tenant: TenantView; readonly onClose: () => void }) => {
+export const ArchiveDialog = ({
+  tenant,
+  onClose,
+}: {
+  readonly tenant: TenantView;
+  readonly onClose: () => void;
+}) => {
   const router = useRouter();
   const { run, pending, result } = useAction(archiveTenantAction);
   const archive = async (reason: string) => {

@@ -13,7 +13,13 @@ import { TextField } from '@/components/ui/text-field';
 import { toast } from '@/components/ui/toast';
 
 /** For a tenant that has a schema and no history: a person says which version it is at. */
-export const BaselineDialog = ({ tenant, onClose }: { readonly tenant: TenantView; readonly onClose: () => void }) => {
+export const BaselineDialog = ({
+  tenant,
+  onClose,
+}: {
+  readonly tenant: TenantView;
+  readonly onClose: () => void;
+}) => {
   const { data } = useView<TenantChoices>({ url: '/api/views/tenant-choices', topics: [] });
   const { run, pending, result } = useAction(baselineTenantAction);
   const [chosen, setChosen] = useState(tenant.version ?? '');
@@ -25,7 +31,9 @@ export const BaselineDialog = ({ tenant, onClose }: { readonly tenant: TenantVie
   const baseline = async () => {
     const done = await run({ tenantId: tenant.id, version, confirmKey: tenant.key });
     if (!done.ok) return;
-    toast.success(`${tenant.key} is at v${done.value.version}`, { description: 'A worker reads its history next.' });
+    toast.success(`${tenant.key} is at v${done.value.version}`, {
+      description: 'A worker reads its history next.',
+    });
     onClose();
   };
 
@@ -47,7 +55,10 @@ export const BaselineDialog = ({ tenant, onClose }: { readonly tenant: TenantVie
         <Select
           label="Version that its schema has now"
           value={version}
-          options={[{ value: '', label: 'Choose…' }, ...versions.toReversed().map((one) => ({ value: one, label: `v${one}` }))]}
+          options={[
+            { value: '', label: 'Choose…' },
+            ...versions.toReversed().map((one) => ({ value: one, label: `v${one}` })),
+          ]}
           error={errors['version']}
           hint="If you are not sure, look at the schema first: a wrong baseline skips scripts or runs them twice."
           onChange={(event) => setChosen(event.currentTarget.value)}

@@ -24,14 +24,21 @@ export const DriftTab = ({ tenant }: { readonly tenant: TenantView }) => {
           items={[
             { key: 'Fingerprint', value: <Print text={drift.fingerprint} missing="not read" /> },
             { key: 'Expected', value: <Print text={drift.expected} missing="not built yet" /> },
-            { key: 'Compared', value: tenant.verifiedAt === null ? 'never' : <Time at={tenant.verifiedAt} /> },
-            { key: 'Server', value: drift.serverMajor === null ? 'not known' : `PostgreSQL ${drift.serverMajor}` },
+            {
+              key: 'Compared',
+              value: tenant.verifiedAt === null ? 'never' : <Time at={tenant.verifiedAt} />,
+            },
+            {
+              key: 'Server',
+              value: drift.serverMajor === null ? 'not known' : `PostgreSQL ${drift.serverMajor}`,
+            },
           ]}
         />
         <p className="text-xs text-pretty text-muted">
-          The fingerprint covers the schema’s tables, columns, constraints, indexes, views, functions and the like, free of names of
-          schema and owner. The expected one comes from a clean build of exactly the scripts in this tenant’s history, on the same
-          major version of PostgreSQL; it is never learned from tenants.
+          The fingerprint covers the schema’s tables, columns, constraints, indexes, views, functions and the
+          like, free of names of schema and owner. The expected one comes from a clean build of exactly the
+          scripts in this tenant’s history, on the same major version of PostgreSQL; it is never learned from
+          tenants.
         </p>
       </div>
     </Card>
@@ -40,7 +47,11 @@ export const DriftTab = ({ tenant }: { readonly tenant: TenantView }) => {
 
 function explain({ state, fingerprint, expected }: TenantView['drift']) {
   if (state === 'clean') {
-    return { tone: 'applied', word: 'No drift', text: 'The schema is exactly what its scripts build. Nothing to do.' } as const;
+    return {
+      tone: 'applied',
+      word: 'No drift',
+      text: 'The schema is exactly what its scripts build. Nothing to do.',
+    } as const;
   }
   if (state === 'drifted') {
     return {

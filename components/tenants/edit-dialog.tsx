@@ -22,7 +22,11 @@ export const EditDialog = ({ tenant, onClose }: EditDialogProps) => {
   return data === undefined ? null : <EditForm choices={data} tenant={tenant} onClose={onClose} />;
 };
 
-const EditForm = ({ choices, tenant: latest, onClose }: EditDialogProps & { readonly choices: TenantChoices }) => {
+const EditForm = ({
+  choices,
+  tenant: latest,
+  onClose,
+}: EditDialogProps & { readonly choices: TenantChoices }) => {
   const { run, pending, result } = useAction(editTenantAction);
   // The tenant as it was when the form was opened: its row's version guards against somebody else's edit since.
   const [tenant] = useState(latest);
@@ -49,10 +53,16 @@ const EditForm = ({ choices, tenant: latest, onClose }: EditDialogProps & { read
       refusal={result !== null && !result.ok ? result.refusal : null}
       onSubmit={() => void submit()}
     >
-      <TenantFields draft={draft} onChange={(next) => setDraft((before) => ({ ...before, ...next }))} choices={choices} errors={errors} />
+      <TenantFields
+        draft={draft}
+        onChange={(next) => setDraft((before) => ({ ...before, ...next }))}
+        choices={choices}
+        errors={errors}
+      />
       {moves && (
         <Banner tone="warning" title="The tenant moves">
-          What was read at {tenant.server.key}/{tenant.database}/{tenant.schema} is forgotten, and the new place is read next.
+          What was read at {tenant.server.key}/{tenant.database}/{tenant.schema} is forgotten, and the new
+          place is read next.
         </Banner>
       )}
     </FormDialog>

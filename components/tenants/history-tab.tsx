@@ -39,8 +39,14 @@ export const HistoryTab = ({ tenant }: { readonly tenant: TenantView }) => {
       padding="flush"
       footer={
         <>
-          Read from the tenant’s own history table{tenant.verifiedAt !== null && <> <Time at={tenant.verifiedAt} /></>}. It is the only truth about
-          its version.
+          Read from the tenant’s own history table
+          {tenant.verifiedAt !== null && (
+            <>
+              {' '}
+              <Time at={tenant.verifiedAt} />
+            </>
+          )}
+          . It is the only truth about its version.
         </>
       }
     >

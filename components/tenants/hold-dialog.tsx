@@ -38,7 +38,11 @@ export const HoldDialog = ({ tenants, already = 0, onClose }: HoldDialogProps) =
   const who = tenants.length === 1 && only !== undefined ? only.key : plural(tenants.length, 'tenant');
 
   const submit = async () => {
-    const held = await run({ tenantIds: tenants.map(({ id }) => id), reason, expiresAt: expiry(span, until) });
+    const held = await run({
+      tenantIds: tenants.map(({ id }) => id),
+      reason,
+      expiresAt: expiry(span, until),
+    });
     if (!held.ok) return;
     toast.success(`Held ${who}`, { description: 'The next rollouts leave it out and say why.' });
     onClose();
@@ -59,7 +63,8 @@ export const HoldDialog = ({ tenants, already = 0, onClose }: HoldDialogProps) =
     >
       {already > 0 && (
         <p className="text-muted">
-          {plural(already, 'other')} of your selection {already === 1 ? 'is' : 'are'} held already and {already === 1 ? 'stays' : 'stay'} so.
+          {plural(already, 'other')} of your selection {already === 1 ? 'is' : 'are'} held already and{' '}
+          {already === 1 ? 'stays' : 'stay'} so.
         </p>
       )}
       <TextareaField
@@ -71,7 +76,14 @@ export const HoldDialog = ({ tenants, already = 0, onClose }: HoldDialogProps) =
         onChange={(event) => setReason(event.currentTarget.value)}
         error={errors['reason']}
       />
-      <RadioCards legend="For how long" name="span" columns={2} options={SPANS} value={span} onChange={setSpan} />
+      <RadioCards
+        legend="For how long"
+        name="span"
+        columns={2}
+        options={SPANS}
+        value={span}
+        onChange={setSpan}
+      />
       {span === 'until' && (
         <TextField
           label="Ends (your time)"

@@ -13,7 +13,9 @@ export const LabelsTab = ({ tenant }: { readonly tenant: TenantView }) => {
     <div className="grid min-w-0 items-start gap-4 lg:grid-cols-2">
       <Card title="Placeholders" meta="over those of the release">
         {tenant.placeholders.length === 0 ? (
-          <EmptyState title="None of its own">Scripts are filled with the release’s values. Edit the tenant to give it others.</EmptyState>
+          <EmptyState title="None of its own">
+            Scripts are filled with the release’s values. Edit the tenant to give it others.
+          </EmptyState>
         ) : (
           <KeyValues
             items={tenant.placeholders.map(({ name, value, secret }) => ({

@@ -23,7 +23,11 @@ export const RegisterDialog = ({ changelog, onClose }: RegisterDialogProps) => {
   return data === undefined ? null : <RegisterForm choices={data} changelog={changelog} onClose={onClose} />;
 };
 
-const RegisterForm = ({ choices, changelog, onClose }: RegisterDialogProps & { readonly choices: TenantChoices }) => {
+const RegisterForm = ({
+  choices,
+  changelog,
+  onClose,
+}: RegisterDialogProps & { readonly choices: TenantChoices }) => {
   const { run, pending, result } = useAction(registerTenantAction);
   const [draft, setDraft] = useState<TenantDraft>({
     key: '',
@@ -50,7 +54,11 @@ const RegisterForm = ({ choices, changelog, onClose }: RegisterDialogProps & { r
 
   const submit = async () => {
     const name = draft.name.trim() === '' ? draft.key : draft.name;
-    const registered = await run({ ...fieldsOf({ ...draft, name }), key: draft.key, changelogKey: draft.changelogKey });
+    const registered = await run({
+      ...fieldsOf({ ...draft, name }),
+      key: draft.key,
+      changelogKey: draft.changelogKey,
+    });
     if (!registered.ok) return;
     toast.success(`Registered ${draft.key}`, { description: 'A worker reads its version next.' });
     onClose();

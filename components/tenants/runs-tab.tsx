@@ -32,7 +32,10 @@ export const RunsTab = ({ tenant }: { readonly tenant: TenantView }) => {
     );
   }
   return (
-    <Card padding="flush" footer={tenant.moreRuns ? 'The newest 50 attempts; older ones are with their rollouts.' : undefined}>
+    <Card
+      padding="flush"
+      footer={tenant.moreRuns ? 'The newest 50 attempts; older ones are with their rollouts.' : undefined}
+    >
       <ol className="divide-y divide-border">
         {tenant.runs.map((run) => (
           <Run key={run.attemptId} run={run} />
@@ -46,7 +49,10 @@ const Run = ({ run }: { readonly run: TenantRun }) => (
   <li className="flex flex-col gap-2 px-4 py-3">
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <StateBadge tone={TONES[run.state]}>{run.state}</StateBadge>
-      <Link href={paths.target(run.rollout.id, run.targetId)} className="font-medium text-accent underline-offset-4 hover:underline">
+      <Link
+        href={paths.target(run.rollout.id, run.targetId)}
+        className="font-medium text-accent underline-offset-4 hover:underline"
+      >
         {run.rollout.name}
       </Link>
       <span className="text-muted">
@@ -58,7 +64,7 @@ const Run = ({ run }: { readonly run: TenantRun }) => (
         {versionWords(run.fromVersion)} → {versionWords(run.toVersion)}
       </span>
       <span className="ml-auto text-muted">
-        <Time at={run.startedAt} /> <Took from={run.startedAt} to={run.finishedAt} />
+        <Time at={run.startedAt} /> · took <Took from={run.startedAt} to={run.finishedAt} />
       </span>
     </div>
     <Steps steps={run.steps} running={run.state === 'running'} />
@@ -72,13 +78,23 @@ const Run = ({ run }: { readonly run: TenantRun }) => (
   </li>
 );
 
-const Steps = ({ steps, running }: { readonly steps: readonly TenantRunStep[]; readonly running: boolean }) => (
+const Steps = ({
+  steps,
+  running,
+}: {
+  readonly steps: readonly TenantRunStep[];
+  readonly running: boolean;
+}) => (
   <ol aria-label="Steps" className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
     {steps.map((step) => (
       <li key={`${step.step} ${step.startedAt}`} className="flex items-center gap-1">
         {spoken(step.step)}{' '}
         <span className="text-muted">
-          {step.finishedAt === null && !running ? 'broke off' : <Took from={step.startedAt} to={step.finishedAt} />}
+          {step.finishedAt === null && !running ? (
+            'broke off'
+          ) : (
+            <Took from={step.startedAt} to={step.finishedAt} />
+          )}
         </span>
       </li>
     ))}
@@ -88,12 +104,16 @@ const Steps = ({ steps, running }: { readonly steps: readonly TenantRunStep[]; r
 const Took = ({ from, to }: { readonly from: string; readonly to: string | null }) => {
   const now = useNow();
   const end = to === null ? now : Date.parse(to);
-  return end === undefined ? null : <span className="whitespace-nowrap">{duration(Math.max(0, end - Date.parse(from)))}</span>;
+  return end === undefined ? null : (
+    <span className="whitespace-nowrap">{duration(Math.max(0, end - Date.parse(from)))}</span>
+  );
 };
 
 const Why = ({ failure }: { readonly failure: NonNullable<TenantRun['failure']> }) => {
   const { code, facts, ...rest } = failure;
-  const said = isFailureCode(code) ? failureSentence({ code, facts, ...rest }) : { sentence: code, remedy: '' };
+  const said = isFailureCode(code)
+    ? failureSentence({ code, facts, ...rest })
+    : { sentence: code, remedy: '' };
   return (
     <div className="rounded-md border border-state-failed px-3 py-2">
       <p>{said.sentence}</p>

@@ -23,13 +23,19 @@ export const TenantActions = ({ tenant, role }: { readonly tenant: TenantView; r
   const { newest } = tenant;
   const off = (verb: Verb, otherwise?: string) =>
     tenant.archivedAt === null ? (roleReason(role, verb) ?? otherwise) : 'The tenant is archived';
-  const inRollout = tenant.rollout === null ? undefined : `${tenant.rollout.name} has it: wait, or skip it there`;
+  const inRollout =
+    tenant.rollout === null ? undefined : `${tenant.rollout.name} has it: wait, or skip it there`;
   const canBaseline = tenant.state === 'no_history' || tenant.state === 'home_made';
 
   return (
     <>
       {canBaseline && (
-        <Button variant="primary" icon="flag" disabledReason={off('baseline-tenant', inRollout)} onClick={() => setOpen('baseline')}>
+        <Button
+          variant="primary"
+          icon="flag"
+          disabledReason={off('baseline-tenant', inRollout)}
+          onClick={() => setOpen('baseline')}
+        >
           Baseline at version…
         </Button>
       )}
@@ -73,7 +79,9 @@ export const TenantActions = ({ tenant, role }: { readonly tenant: TenantView; r
           },
         ]}
       />
-      {open === 'apply' && newest !== null && <ApplyDialog tenant={tenant} release={newest} onClose={close} />}
+      {open === 'apply' && newest !== null && (
+        <ApplyDialog tenant={tenant} release={newest} onClose={close} />
+      )}
       {open === 'hold' && <HoldDialog tenants={[tenant]} onClose={close} />}
       {open === 'edit' && <EditDialog tenant={tenant} onClose={close} />}
       {open === 'baseline' && <BaselineDialog tenant={tenant} onClose={close} />}
@@ -86,8 +94,14 @@ export const TenantActions = ({ tenant, role }: { readonly tenant: TenantView; r
 function applyRefusal(tenant: TenantView): string | undefined {
   if (tenant.newest === null) return 'Nothing has been published to its changelog yet';
   if (tenant.hold !== null) return 'It is held: release the hold first';
-  if (tenant.state === 'home_made' || tenant.observed === 'no_history') return 'Baseline it first: nobody knows which scripts it has';
-  if (tenant.state === 'unreadable' || tenant.state === 'unread') return 'It has not been read: verify it first';
-  const due = tenant.cells.some(({ letter }) => letter === 'p' || letter === 'u' || letter === 'f' || letter === 's');
+  if (tenant.state === 'home_made' || tenant.observed === 'no_history')
+    return 'Baseline it first: nobody knows which scripts it has';
+  if (tenant.state === 'unreadable' || tenant.state === 'unread')
+    return 'It has not been read: verify it first';
+  if (tenant.drift.state === 'drifted')
+    return 'It has drifted: repair it, or include it in a planned rollout with a reason';
+  const due = tenant.cells.some(
+    ({ letter }) => letter === 'p' || letter === 'u' || letter === 'f' || letter === 's',
+  );
   return due ? undefined : `It has everything of ${tenant.newest.name}`;
 }

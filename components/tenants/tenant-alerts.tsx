@@ -24,7 +24,10 @@ export const TenantAlerts = ({ tenant }: { readonly tenant: TenantView }) => {
           tone="danger"
           title={`It ${tenant.state === 'failed' ? 'failed' : 'is quarantined'} in ${rollout.name}, ${rollout.wave}`}
           action={
-            <Link href={paths.target(rollout.id, rollout.targetId)} className="text-accent underline-offset-4 hover:underline">
+            <Link
+              href={paths.target(rollout.id, rollout.targetId)}
+              className="text-accent underline-offset-4 hover:underline"
+            >
               See why
             </Link>
           }
@@ -33,7 +36,10 @@ export const TenantAlerts = ({ tenant }: { readonly tenant: TenantView }) => {
         </Banner>
       )}
       {tenant.state === 'no_history' && (
-        <Banner tone="info" title={tenant.observed === 'empty' ? 'The schema is empty' : 'It has tables, and no history table'}>
+        <Banner
+          tone="info"
+          title={tenant.observed === 'empty' ? 'The schema is empty' : 'It has tables, and no history table'}
+        >
           {tenant.observed === 'empty'
             ? 'A rollout builds it from the first script. Nothing else is needed.'
             : 'Nobody knows which scripts it has. Find out which version its schema is at and baseline it there; until then rollouts leave it out.'}
@@ -45,28 +51,49 @@ export const TenantAlerts = ({ tenant }: { readonly tenant: TenantView }) => {
         </Banner>
       )}
       {changed.length > 0 && (
-        <Banner tone="danger" title={`${changed.length === 1 ? 'A script that it ran has' : `${changed.length} scripts that it ran have`} another text in ${tenant.newest?.name ?? 'the release'}`}>
-          {changed.map(({ script }) => script).join(', ')}. The history below shows both checksums. Publish the release with the text
-          that ran, or put the change into a new script; no rollout touches the tenant before.
+        <Banner
+          tone="danger"
+          title={`${changed.length === 1 ? 'A script that it ran has' : `${changed.length} scripts that it ran have`} another text in ${tenant.newest?.name ?? 'the release'}`}
+        >
+          {changed.map(({ script }) => script).join(', ')}. The history below shows both checksums. Publish
+          the release with the text that ran, or put the change into a new script; no rollout touches the
+          tenant before.
         </Banner>
       )}
       {tenant.drift.state === 'drifted' && (
         <Banner tone="warning" title="Its schema is not what its scripts build">
-          Somebody changed it by hand, or a script did something else here. Rollouts leave it out unless it is included with a reason.
-          See Drift.
+          Somebody changed it by hand, or a script did something else here. Rollouts leave it out unless it is
+          included with a reason. See Drift.
         </Banner>
       )}
       {hold !== null && (
         <Banner tone="info" title={`Held by ${hold.owner}: ${hold.reason}`}>
-          Rollouts leave it out {hold.expiresAt === null ? 'until the hold is released' : <>until <Time at={hold.expiresAt} /></>}.
+          Rollouts leave it out{' '}
+          {hold.expiresAt === null ? (
+            'until the hold is released'
+          ) : (
+            <>
+              until <Time at={hold.expiresAt} />
+            </>
+          )}
+          .
         </Banner>
       )}
     </>
   );
 };
 
-const Unreadable = ({ tenant, problem }: { readonly tenant: TenantView; readonly problem: TenantView['problem'] }) => {
-  const known = problem !== null && isFailureCode(problem.code) ? failureSentence({ code: problem.code, facts: problem.facts }) : null;
+const Unreadable = ({
+  tenant,
+  problem,
+}: {
+  readonly tenant: TenantView;
+  readonly problem: TenantView['problem'];
+}) => {
+  const known =
+    problem !== null && isFailureCode(problem.code)
+      ? failureSentence({ code: problem.code, facts: problem.facts })
+      : null;
   return (
     <Banner tone="danger" role="alert" title={known?.sentence ?? 'Its database could not be read'}>
       {known?.remedy ?? 'Check server, database and schema, then verify it again.'}{' '}

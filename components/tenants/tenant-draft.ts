@@ -28,9 +28,16 @@ export const draftOf = (tenant: TenantView): TenantDraft => ({
   region: tenant.region,
   criticality: tenant.criticality,
   versionQuery: tenant.versionQuery ?? '',
-  labels: newPairs(Object.entries(tenant.labels).map(([name, value]) => ({ name, value, secret: false, kept: false }))),
+  labels: newPairs(
+    Object.entries(tenant.labels).map(([name, value]) => ({ name, value, secret: false, kept: false })),
+  ),
   placeholders: newPairs(
-    tenant.placeholders.map(({ name, value, secret }) => ({ name, value: value ?? '', secret, kept: secret })),
+    tenant.placeholders.map(({ name, value, secret }) => ({
+      name,
+      value: value ?? '',
+      secret,
+      kept: secret,
+    })),
   ),
 });
 
@@ -45,13 +52,19 @@ export const fieldsOf = (draft: TenantDraft) => ({
   criticality: draft.criticality,
   versionQuery: draft.versionQuery.trim() === '' ? null : draft.versionQuery,
   labels: Object.fromEntries(draft.labels.filter(named).map(({ name, value }) => [name.trim(), value])),
-  placeholders: Object.fromEntries(draft.placeholders.filter(named).map((pair) => [pair.name.trim(), valueOf(pair)])),
+  placeholders: Object.fromEntries(
+    draft.placeholders.filter(named).map((pair) => [pair.name.trim(), valueOf(pair)]),
+  ),
 });
 
 const named = ({ name }: Pair): boolean => name.trim() !== '';
 
 /** A stored secret that nobody typed over is kept: null says so. */
-const valueOf = ({ value, secret, kept }: Pair): { readonly value: string | null; readonly secret: boolean } => ({
+const valueOf = ({
+  value,
+  secret,
+  kept,
+}: Pair): { readonly value: string | null; readonly secret: boolean } => ({
   value: kept && value === '' ? null : value,
   secret,
 });

@@ -24,7 +24,7 @@ export const TenantFacts = ({ tenant, role }: { readonly tenant: TenantView; rea
         {newest !== null && (
           <span className="block text-xs text-muted">
             newest is{' '}
-            <Link href={paths.release(newest.id)} className={link}>
+            <Link href={paths.release(newest.id)} className="text-accent underline underline-offset-4">
               {newest.name}
             </Link>
             {newest.version === null ? '' : ` (v${newest.version})`}
@@ -37,7 +37,9 @@ export const TenantFacts = ({ tenant, role }: { readonly tenant: TenantView; rea
           <Button
             size="sm"
             icon="refresh"
-            disabledReason={tenant.archivedAt === null ? roleReason(role, 'verify-tenants') : 'The tenant is archived'}
+            disabledReason={
+              tenant.archivedAt === null ? roleReason(role, 'verify-tenants') : 'The tenant is archived'
+            }
             pending={verify.pending}
             pendingLabel="Asking…"
             onClick={() => void verify.tell({ tenantIds: [tenant.id] })}
@@ -61,7 +63,13 @@ export const TenantFacts = ({ tenant, role }: { readonly tenant: TenantView; rea
           <span title={hold.reason}>
             {hold.owner}
             <span className="block text-xs text-muted">
-              {hold.expiresAt === null ? 'until released' : <>until <Time at={hold.expiresAt} /></>}
+              {hold.expiresAt === null ? (
+                'until released'
+              ) : (
+                <>
+                  until <Time at={hold.expiresAt} />
+                </>
+              )}
             </span>
           </span>
         ) : rollout === null ? (

@@ -23,7 +23,8 @@ export const TenantFields = ({ draft, onChange, choices, errors }: TenantFieldsP
   const text = (name: 'name' | 'database' | 'schema' | 'tier' | 'region') => ({
     value: draft[name],
     error: errors[name],
-    onChange: (event: { readonly currentTarget: { readonly value: string } }) => onChange({ [name]: event.currentTarget.value }),
+    onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
+      onChange({ [name]: event.currentTarget.value }),
   });
   return (
     <>
@@ -33,7 +34,10 @@ export const TenantFields = ({ draft, onChange, choices, errors }: TenantFieldsP
         <Select
           label="Server"
           value={draft.serverId}
-          options={choices.servers.map(({ id, key, environment }) => ({ value: id, label: `${key} (${environment})` }))}
+          options={choices.servers.map(({ id, key, environment }) => ({
+            value: id,
+            label: `${key} (${environment})`,
+          }))}
           error={errors['serverId']}
           onChange={(event) => onChange({ serverId: event.currentTarget.value })}
         />

@@ -32,7 +32,9 @@ export const TenantPage = ({ role, initial }: TenantPageProps) => {
   });
   const tenant = data ?? initial;
   const state = stateWords({ ...tenant, problem: tenant.problem?.code ?? null, cells: '' });
-  const pending = tenant.cells.filter(({ letter }) => letter === 'p' || letter === 'u' || letter === 'f').length;
+  const pending = tenant.cells.filter(
+    ({ letter }) => letter === 'p' || letter === 'u' || letter === 'f',
+  ).length;
 
   return (
     <div className="flex min-w-0 flex-col gap-4">
@@ -70,7 +72,12 @@ export const TenantPage = ({ role, initial }: TenantPageProps) => {
         value={tab}
         onChange={(value) => void setTab(TENANT_TABS.find((one) => one === value) ?? 'history')}
         items={[
-          { value: 'history', label: 'History', count: tenant.history.length, content: <HistoryTab tenant={tenant} /> },
+          {
+            value: 'history',
+            label: 'History',
+            count: tenant.history.length,
+            content: <HistoryTab tenant={tenant} />,
+          },
           { value: 'versions', label: 'Versions', count: pending, content: <VersionsTab tenant={tenant} /> },
           { value: 'runs', label: 'Runs', count: tenant.runs.length, content: <RunsTab tenant={tenant} /> },
           { value: 'drift', label: 'Drift', content: <DriftTab tenant={tenant} /> },

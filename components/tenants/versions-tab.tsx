@@ -39,17 +39,27 @@ export const VersionsTab = ({ tenant }: { readonly tenant: TenantView }) => {
               <Row key={`${cell.version ?? ''} ${cell.script}`}>
                 <Cell>
                   <span className="inline-flex items-center gap-2">
-                    <span aria-hidden className={`inline-flex size-5.5 items-center justify-center rounded-sm ${className}`}>
+                    <span
+                      aria-hidden
+                      className={`inline-flex size-5.5 items-center justify-center rounded-sm ${className}`}
+                    >
                       {icon !== null && <Icon name={icon} size={12} />}
                     </span>
-                    {tenant.state === 'unreadable' || tenant.state === 'unread' ? 'not known' : cellWord(cell.letter)}
+                    {tenant.state === 'unreadable' || tenant.state === 'unread'
+                      ? 'not known'
+                      : cellWord(cell.letter)}
                   </span>
                 </Cell>
-                <Cell className="font-mono text-xs">{cell.version ?? <span className="font-sans text-muted">repeatable</span>}</Cell>
+                <Cell className="font-mono text-xs">
+                  {cell.version ?? <span className="font-sans text-muted">repeatable</span>}
+                </Cell>
                 <Cell wrap>{cell.description}</Cell>
                 <Cell className="font-mono text-xs">
                   {cell.published ? (
-                    <Link href={`${paths.release(newest.id)}#${encodeURIComponent(cell.script)}`} className="text-accent underline-offset-4 hover:underline">
+                    <Link
+                      href={`${paths.release(newest.id)}#${encodeURIComponent(cell.script)}`}
+                      className="text-accent underline-offset-4 hover:underline"
+                    >
                       {cell.script}
                     </Link>
                   ) : (

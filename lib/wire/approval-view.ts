@@ -10,6 +10,7 @@ import type {
   PersonName,
   RolloutEvent,
   RolloutKind,
+  TargetRow,
   VerdictRow,
 } from './rollout-view';
 
@@ -100,6 +101,7 @@ export type ApprovalView = {
       readonly key: string;
       readonly state: TargetState;
       readonly reason: string | null;
+      readonly hold: TargetRow['hold'];
     }[];
     /** Of the tenants that succeeded. */
     readonly timing: null | {

@@ -6,9 +6,12 @@ describe('csvLine', () => {
     expect(csvLine(['a', 'b,c', 'say "hi"', 'two\nlines'])).toBe('a,"b,c","say ""hi""","two\nlines"\r\n');
   });
 
-  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\n=x', '＝1'])('a formula cannot start a cell: %j', (text) => {
-    expect(csvLine([text])).toMatch(/^"?'/);
-  });
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\n=x', '＝1'])(
+    'a formula cannot start a cell: %j',
+    (text) => {
+      expect(csvLine([text])).toMatch(/^"?'/);
+    },
+  );
 
   test('a formula that needs quotes gets both', () => {
     expect(csvLine(['=HYPERLINK("http://x","y")'])).toBe(`"'=HYPERLINK(""http://x"",""y"")"\r\n`);
@@ -20,5 +23,7 @@ describe('csvLine', () => {
 });
 
 test('an export carries its time in UTC', () => {
-  expect(exportName('fleet', new Date('2026-11-25T14:02:07.123Z'))).toBe('groundswell-fleet-20261125T140207Z.csv');
+  expect(exportName('fleet', new Date('2026-11-25T14:02:07.123Z'))).toBe(
+    'groundswell-fleet-20261125T140207Z.csv',
+  );
 });

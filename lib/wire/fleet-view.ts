@@ -33,7 +33,6 @@ export const FLEET_STATES = [
 export type FleetState = (typeof FLEET_STATES)[number];
 
 export const FLEET_GROUPS = ['none', 'wave', 'tier', 'region', 'server', 'version', 'criticality'] as const;
-export type FleetGroup = (typeof FLEET_GROUPS)[number];
 
 /** Filters of many values; the names of `FleetView.facets` too. */
 export const FLEET_FACETS = ['tier', 'region', 'server', 'criticality', 'version', 'state', 'label'] as const;
@@ -91,7 +90,11 @@ export type FleetRow = {
   readonly cells: string;
   readonly state: FleetState;
   readonly drift: 'clean' | 'drifted' | 'unknown';
-  readonly hold: null | { readonly reason: string; readonly owner: string; readonly expiresAt: string | null };
+  readonly hold: null | {
+    readonly reason: string;
+    readonly owner: string;
+    readonly expiresAt: string | null;
+  };
   /** A live rollout that this tenant is in. */
   readonly rollout: null | {
     readonly id: string;

@@ -82,6 +82,8 @@ export type TargetRow = {
   readonly state: TargetState;
   /** Why it was excluded, skipped or cancelled. */
   readonly reason: string | null;
+  /** A hold of the tenant that stands now. */
+  readonly hold: null | { readonly owner: string; readonly reason: string; readonly expiresAt: string | null };
   readonly includedReason: string | null;
   /** Cause of its failure: a key of `RolloutView.failures`. */
   readonly cause: string | null;

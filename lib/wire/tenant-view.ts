@@ -2,7 +2,6 @@ import type { CellLetter, FleetRow, FleetState } from '@/lib/wire/fleet-view';
 import type { PlanView } from '@/lib/wire/plan-view';
 
 export const TENANT_TABS = ['history', 'versions', 'runs', 'drift', 'labels'] as const;
-export type TenantTab = (typeof TENANT_TABS)[number];
 
 /** What became of one row of a history table. */
 export type HistoryMark =
@@ -69,7 +68,11 @@ export type TenantRun = {
   readonly finishedAt: string | null;
 };
 
-export type TenantPlaceholder = { readonly name: string; readonly secret: boolean; /** Null: secret. */ readonly value: string | null };
+export type TenantPlaceholder = {
+  readonly name: string;
+  readonly secret: boolean;
+  /** Null: secret. */ readonly value: string | null;
+};
 
 export type TenantView = {
   readonly id: string;
@@ -77,7 +80,12 @@ export type TenantView = {
   readonly name: string;
   /** For the next edit: the row's version as shown. */
   readonly rowVersion: number;
-  readonly server: { readonly id: string; readonly key: string; readonly name: string; readonly environment: string };
+  readonly server: {
+    readonly id: string;
+    readonly key: string;
+    readonly name: string;
+    readonly environment: string;
+  };
   readonly database: string;
   readonly schema: string;
   readonly changelog: { readonly key: string; readonly name: string };
@@ -117,8 +125,17 @@ export type TenantView = {
 
 /** What the forms offer. */
 export type TenantChoices = {
-  readonly servers: readonly { readonly id: string; readonly key: string; readonly name: string; readonly environment: string }[];
-  readonly changelogs: readonly { readonly key: string; readonly name: string; readonly versions: readonly string[] }[];
+  readonly servers: readonly {
+    readonly id: string;
+    readonly key: string;
+    readonly name: string;
+    readonly environment: string;
+  }[];
+  readonly changelogs: readonly {
+    readonly key: string;
+    readonly name: string;
+    readonly versions: readonly string[];
+  }[];
   readonly tiers: readonly string[];
   readonly regions: readonly string[];
 };

@@ -12,7 +12,7 @@ import type { ApprovalView, Tally } from '@/lib/wire/approval-view';
 import type { RolloutKind } from '@/lib/wire/rollout-view';
 import type { Operator } from '../operator';
 import { eventViews, loadNames } from './rollout-events';
-import { loadTargets, standingFailure, type LoadedTarget } from './rollout-targets';
+import { holdOf, loadTargets, standingFailure, type LoadedTarget } from './rollout-targets';
 import { countStates } from './rollout';
 import { readWaveVerdicts } from './wave-verdicts';
 
@@ -32,7 +32,7 @@ export async function readApproval(
   const [gate, targets, scripts, newer, events] = await Promise.all([
     loadGate(db, row.waveId, now),
     loadTargets(db, rollout.id),
-    loadScripts(db, row.waveId),
+    loadScripts(db, row.waveId, wave.state !== 'pending'),
     db.approval.findFirst({
       where: { waveId: row.waveId, requestedAt: { gt: row.requestedAt } },
       orderBy: { requestedAt: 'desc' },
@@ -57,7 +57,12 @@ export async function readApproval(
     ]),
   ]);
   const name = (personId: string) => ({ id: personId, name: names.get(personId) ?? 'someone who is gone' });
-  const asked = targets.filter((target) => target.waveId === wave.id && !isSettled(target.state));
+  // Once the wave has opened, what was asked is whoever was in it.
+  const opened = wave.state !== 'pending';
+  const asked = targets.filter(
+    (target) =>
+      target.waveId === wave.id && (opened ? target.state !== 'excluded' : !isSettled(target.state)),
+  );
   const isNewest = newer === null;
   return {
     readAt: now.toISOString(),
@@ -85,7 +90,11 @@ export async function readApproval(
       tenants: asked.map(({ key, from, to }) => ({ key, from, to })),
       byTier: tally(asked, (target) => target.tier),
       byRegion: tally(asked, (target) => target.region),
-      byVersion: tally(asked, (target) => `${target.from ?? 'nothing'} → ${target.to ?? '?'}`),
+      byVersion: tally(
+        asked,
+        (target) =>
+          `${target.from === null ? 'nothing' : `v${target.from}`} → ${target.to === null ? 'as it is' : `v${target.to}`}`,
+      ),
       servers: tally(asked, (target) => target.server).map((one) => ({
         ...one,
         environment: scripts.environments.get(one.value) ?? '',
@@ -170,9 +179,12 @@ function tally(
     .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value));
 }
 
-async function loadScripts(db: Database, waveId: string) {
+async function loadScripts(db: Database, waveId: string, opened: boolean) {
   const members = await db.target.findMany({
-    where: { waveId, state: { in: ['pending', 'queued', 'running'] } },
+    where: {
+      waveId,
+      state: opened ? { not: 'excluded' } : { in: ['pending', 'queued', 'running'] },
+    },
     select: { scripts: true, server: { select: { key: true, environment: true } } },
   });
   const counts = new Map<string, number>();
@@ -229,7 +241,13 @@ function beforeView(
     ),
     exceptions: targets
       .filter((target) => isException(target.state))
-      .map(({ id, key, state, reason }) => ({ targetId: id, key, state, reason })),
+      .map((target) => ({
+        targetId: target.id,
+        key: target.key,
+        state: target.state,
+        reason: target.reason,
+        hold: holdOf(target),
+      })),
     timing:
       durations.length === 0
         ? null
@@ -238,6 +256,8 @@ function beforeView(
             longestMs: durations.at(-1) ?? 0,
             bins: bins(durations, PLOT_COLUMNS),
           },
-    retried: targets.filter((target) => target.attempts > 1 || target.countedFailure).length,
+    retried: targets.filter(
+      (target) => target.state === 'succeeded' && (target.attempts > 1 || target.countedFailure),
+    ).length,
   };
 }

@@ -1,5 +1,12 @@
 import { compareVersionTexts } from '@/lib/domain/version';
-import { FLEET_FACETS, type Facet, type FleetFacet, type FleetQuery, type FleetRow, type FleetView } from '@/lib/wire/fleet-view';
+import {
+  FLEET_FACETS,
+  type Facet,
+  type FleetFacet,
+  type FleetQuery,
+  type FleetRow,
+  type FleetView,
+} from '@/lib/wire/fleet-view';
 
 /** What a row answers to each filter. A version that is not known is the value `unknown`. */
 const VALUES: Readonly<Record<FleetFacet, (row: FleetRow) => readonly string[]>> = {
@@ -14,16 +21,23 @@ const VALUES: Readonly<Record<FleetFacet, (row: FleetRow) => readonly string[]>>
 
 /** OR within one filter, AND across. `except` leaves one out: what choosing in it would give. */
 export function matchesFleet(row: FleetRow, query: FleetQuery, except?: FleetFacet): boolean {
-  return matchesText(row, query.q) && matchesMarks(row, query) && FLEET_FACETS.every((facet) => {
-    const wanted = query[facet];
-    if (facet === except || wanted === undefined || wanted.length === 0) return true;
-    return VALUES[facet](row).some((value) => wanted.includes(value));
-  });
+  return (
+    matchesText(row, query.q) &&
+    matchesMarks(row, query) &&
+    FLEET_FACETS.every((facet) => {
+      const wanted = query[facet];
+      if (facet === except || wanted === undefined || wanted.length === 0) return true;
+      return VALUES[facet](row).some((value) => wanted.includes(value));
+    })
+  );
 }
 
 /** Words in any order, each in one of the names; `tier:free` and the like name a field. */
 function matchesText(row: FleetRow, text: string | undefined): boolean {
-  const words = (text ?? '').toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = (text ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return true;
   const names = [row.key, row.name, row.database, row.schema].map((name) => name.toLowerCase());
   return words.every((word) => {
@@ -54,7 +68,9 @@ export function facetsOf(rows: readonly FleetRow[], query: FleetQuery): FleetVie
     }
     const facets = [...counts].map(([value, n]) => ({ value, count: n }));
     return facets.sort((a, b) =>
-      facet === 'version' ? compareKnownVersions(b.value, a.value) : a.value.localeCompare(b.value, 'en', { numeric: true }),
+      facet === 'version'
+        ? compareKnownVersions(b.value, a.value)
+        : a.value.localeCompare(b.value, 'en', { numeric: true }),
     );
   };
   return {

@@ -26,7 +26,10 @@ export async function loadFleet(db: Database, changelogId: string, rolloutId: st
     script: one.script,
     checksums: [one.checksum],
   }));
-  const columns = columnsOf(scripts, new Set(tenants.flatMap(({ observation }) => observation?.currentVersion ?? [])));
+  const columns = columnsOf(
+    scripts,
+    new Set(tenants.flatMap(({ observation }) => observation?.currentVersion ?? [])),
+  );
   const waveOf = new Map(rollout?.targets.map((target) => [target.tenantId, target.wave.name]) ?? []);
   return {
     tenants,
@@ -61,20 +64,42 @@ const loadTenants = (db: Database, changelogId: string) =>
     },
   });
 
-const loadWaves = (db: Database, changelogId: string, rolloutId: string | undefined) =>
-  db.rollout.findFirst({
-    where: { release: { changelogId }, kind: 'rollout', ...(rolloutId === undefined ? {} : { id: rolloutId }) },
+/** Of these the newest with several tenants is meant: one tenant applied by itself is no plan of waves. */
+const RECENT_ROLLOUTS = 20;
+
+async function loadWaves(db: Database, changelogId: string, rolloutId: string | undefined) {
+  const recent = await db.rollout.findMany({
+    where: {
+      release: { changelogId },
+      kind: 'rollout',
+      ...(rolloutId === undefined ? {} : { id: rolloutId }),
+    },
     orderBy: { createdAt: 'desc' },
+    take: RECENT_ROLLOUTS,
+    select: { id: true, _count: { select: { targets: true } } },
+  });
+  const meant = recent.find(({ _count }) => _count.targets > 1) ?? recent[0];
+  if (meant === undefined) return null;
+  return db.rollout.findUnique({
+    where: { id: meant.id },
     select: {
       name: true,
       waves: { orderBy: { position: 'asc' }, select: { name: true } },
       targets: { select: { tenantId: true, wave: { select: { name: true } } } },
     },
   });
+}
 
 /** A tenant that cannot be read now keeps what was read last: its row says how old that is. */
-export const hasHistory = ({ state, historyDigest }: { readonly state: string; readonly historyDigest: string | null }): boolean =>
-  state === 'ok' || (historyDigest !== null && state !== 'no_history' && state !== 'empty' && state !== 'home_made');
+export const hasHistory = ({
+  state,
+  historyDigest,
+}: {
+  readonly state: string;
+  readonly historyDigest: string | null;
+}): boolean =>
+  state === 'ok' ||
+  (historyDigest !== null && state !== 'no_history' && state !== 'empty' && state !== 'home_made');
 
 // A history is large and rarely new: the letters of one digest under one release and set of columns stay the same.
 const remembered = new Map<string, string>();
@@ -102,7 +127,9 @@ async function lettersOf(
     wanted.size === 0
       ? []
       : await db.observation.findMany({
-          where: whole ? { tenant: { changelogId: tenants[0]?.changelogId ?? '' } } : { tenantId: { in: [...wanted.keys()] } },
+          where: whole
+            ? { tenant: { changelogId: tenants[0]?.changelogId ?? '' } }
+            : { tenantId: { in: [...wanted.keys()] } },
           select: { tenantId: true, history: true },
         });
   for (const { tenantId, history } of histories) {

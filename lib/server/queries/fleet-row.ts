@@ -6,7 +6,9 @@ import { behindOf, homeMadeLetters, markRunning, unknownLetters } from './fleet-
 import type { Fleet, FleetTenant } from './fleet-load';
 
 /** What a row is compared with. */
-export type RowContext = Pick<Fleet, 'columns' | 'letters'> & { readonly newest: null | { readonly targetVersion: string | null } };
+export type RowContext = Pick<Fleet, 'columns' | 'letters'> & {
+  readonly newest: null | { readonly targetVersion: string | null };
+};
 
 const labelsShape = z.record(z.string(), z.string());
 const problemShape = z.object({ code: z.string() }).nullable();
@@ -55,7 +57,11 @@ export function fleetRow(tenant: FleetTenant, fleet: RowContext): FleetRow {
   };
 }
 
-function cellsOf({ id, observation }: FleetTenant, { letters, columns }: RowContext, running: boolean): string {
+function cellsOf(
+  { id, observation }: FleetTenant,
+  { letters, columns }: RowContext,
+  running: boolean,
+): string {
   if (observation?.state === 'home_made') return homeMadeLetters(observation.currentVersion, columns);
   const text = letters.get(id) ?? unknownLetters(columns);
   return running ? markRunning(text) : text;
@@ -64,7 +70,11 @@ function cellsOf({ id, observation }: FleetTenant, { letters, columns }: RowCont
 const driftOf = (drift: string | undefined): FleetRow['drift'] =>
   drift === 'clean' || drift === 'drifted' ? drift : 'unknown';
 
-function stateOf(observed: string | undefined, behind: number | null, target: string | undefined): FleetState {
+function stateOf(
+  observed: string | undefined,
+  behind: number | null,
+  target: string | undefined,
+): FleetState {
   if (target === 'running' || target === 'queued') return 'running';
   if (target === 'failed' || target === 'quarantined') return target;
   switch (observed) {

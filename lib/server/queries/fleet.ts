@@ -9,16 +9,27 @@ import { fleetRow } from './fleet-row';
 
 /** The fleet of one changelog, filtered and ordered. Null when there is no changelog yet: nothing has been set up. */
 export async function readFleet(db: Database, query: FleetQuery, now: Date): Promise<FleetView | null> {
-  const changelogs = await db.changelog.findMany({ orderBy: { key: 'asc' }, select: { id: true, key: true, name: true } });
+  const changelogs = await db.changelog.findMany({
+    orderBy: { key: 'asc' },
+    select: { id: true, key: true, name: true },
+  });
   const changelog = changelogs.find(({ key }) => key === query.changelog) ?? changelogs[0];
   if (changelog === undefined) return null;
   const fleet = await loadFleet(db, changelog.id, query.rollout);
   const all = fleet.tenants.map((tenant) => fleetRow(tenant, fleet));
-  const rows = orderRows(all.filter((row) => matchesFleet(row, query)), query, fleet);
+  const rows = orderRows(
+    all.filter((row) => matchesFleet(row, query)),
+    query,
+    fleet,
+  );
   return {
     changelog: { key: changelog.key, name: changelog.name },
     changelogs: changelogs.map(({ key, name }) => ({ key, name })),
-    newest: fleet.newest && { id: fleet.newest.id, name: fleet.newest.name, version: fleet.newest.targetVersion },
+    newest: fleet.newest && {
+      id: fleet.newest.id,
+      name: fleet.newest.name,
+      version: fleet.newest.targetVersion,
+    },
     versions: fleet.columns,
     waveSource: fleet.rolloutName,
     totals: totalsOf(all, rows.length, fleet.columns),
@@ -40,7 +51,11 @@ export const firstPaint = (view: FleetView): FleetView =>
     ? view
     : { ...view, rows: view.rows.slice(0, FIRST_PAINT_ROWS), complete: false };
 
-function totalsOf(rows: readonly FleetRow[], matching: number, versions: FleetView['versions']): FleetView['totals'] {
+function totalsOf(
+  rows: readonly FleetRow[],
+  matching: number,
+  versions: FleetView['versions'],
+): FleetView['totals'] {
   const places = new Map(versions.map(({ version }, index) => [versionKey(version), index]));
   let oldest = Infinity;
   let newest = -Infinity;
@@ -73,6 +88,9 @@ function distributionOf(rows: readonly FleetRow[]): FleetView['distribution'] {
 
 /** How far a new installation has come. */
 export async function readSetup(db: Database): Promise<FleetSetup> {
-  const [servers, releases] = await Promise.all([db.server.count({ where: { archivedAt: null } }), db.release.count()]);
+  const [servers, releases] = await Promise.all([
+    db.server.count({ where: { archivedAt: null } }),
+    db.release.count(),
+  ]);
   return { servers, releases };
 }

@@ -33,6 +33,9 @@ export type LoadedTarget = {
   readonly cancelRequestedAt: Date | null;
   readonly retryAt: Date | null;
   readonly queuedAt: Date | null;
+  readonly holdReason: string | null;
+  readonly holdUntil: Date | null;
+  readonly holdOwner: string | null;
   readonly step: string | null;
   /** Scripts of the newest attempt: those done, and those it set out to do. */
   readonly applied: number;
@@ -53,6 +56,7 @@ export function loadTargets(db: Database, rolloutId: string): Promise<LoadedTarg
            t."included_reason" AS "includedReason", t."failure", jsonb_array_length(t."scripts")::int AS "scripts",
            t."attempts", t."changed", t."counted_failure" AS "countedFailure",
            t."cancel_requested_at" AS "cancelRequestedAt", t."retry_at" AS "retryAt", t."queued_at" AS "queuedAt",
+           h."reason" AS "holdReason", h."expires_at" AS "holdUntil", o."name" AS "holdOwner",
            a."step", COALESCE(a."applied", 0)::int AS "applied", COALESCE(a."planned", 0)::int AS "planned",
            COALESCE(a."state" = 'running' AND jsonb_array_length(a."blockers") > 0, false) AS "blocked",
            a."started_at" AS "startedAt", a."finished_at" AS "finishedAt",
@@ -63,6 +67,8 @@ export function loadTargets(db: Database, rolloutId: string): Promise<LoadedTarg
     JOIN "wave" w ON w."id" = t."wave_id"
     JOIN "tenant" n ON n."id" = t."tenant_id"
     JOIN "server" s ON s."id" = t."server_id"
+    LEFT JOIN "hold" h ON h."tenant_id" = n."id" AND h."released_at" IS NULL
+    LEFT JOIN "person" o ON o."id" = h."owner_id"
     LEFT JOIN LATERAL (
       SELECT x."step", x."state", x."started_at", x."finished_at",
              CASE jsonb_typeof(x."blockers") WHEN 'array' THEN x."blockers" ELSE '[]' END AS "blockers",
@@ -118,6 +124,16 @@ export function standingFailure(target: Pick<LoadedTarget, 'state' | 'failure'>)
   return stands && target.failure !== null ? fromJson(failureJson, target.failure) : null;
 }
 
+/** The hold that stands now, whatever stood when the plan was made. */
+export const holdOf = (target: LoadedTarget): TargetRow['hold'] =>
+  target.holdReason === null
+    ? null
+    : {
+        owner: target.holdOwner ?? '',
+        reason: target.holdReason,
+        expiresAt: target.holdUntil?.toISOString() ?? null,
+      };
+
 export function targetRows(targets: readonly LoadedTarget[], around: Surroundings): readonly TargetRow[] {
   const waiting = waitingOf(targets, around);
   return targets.map((target) => {
@@ -139,6 +155,7 @@ export function targetRows(targets: readonly LoadedTarget[], around: Surrounding
       to: target.to,
       state: target.state,
       reason: target.reason,
+      hold: holdOf(target),
       includedReason: target.includedReason,
       cause: failure === null ? null : failureSignature(failure),
       step: target.state === 'running' ? target.step : null,

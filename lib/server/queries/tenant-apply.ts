@@ -6,7 +6,11 @@ import { rolloutPlan } from '@/lib/wire/commands';
 import type { ApplyPreview } from '@/lib/wire/tenant-view';
 
 /** The plan that `apply-tenant` would make for one tenant now, for reading before its key is typed. */
-export async function previewApply(engine: Engine, key: string, releaseId: string): Promise<Result<ApplyPreview>> {
+export async function previewApply(
+  engine: Engine,
+  key: string,
+  releaseId: string,
+): Promise<Result<ApplyPreview>> {
   const tenant = await engine.db.tenant.findFirst({ where: { key, archivedAt: null }, select: { id: true } });
   if (tenant === null) return refuse('not_found', { what: 'tenant', value: key });
   const plan = rolloutPlan.parse({

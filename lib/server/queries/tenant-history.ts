@@ -1,4 +1,11 @@
-import { isBaselineType, isKnownType, readStanding, entryKey, type Cell, type CellState } from '@/lib/domain/cells';
+import {
+  isBaselineType,
+  isKnownType,
+  readStanding,
+  entryKey,
+  type Cell,
+  type CellState,
+} from '@/lib/domain/cells';
 import type { HistoryRow } from '@/lib/domain/history';
 import { versionKey } from '@/lib/domain/version';
 import type { CellLetter } from '@/lib/wire/fleet-view';
@@ -10,7 +17,10 @@ type Published = { readonly kind: string; readonly version: string | null; reado
  * A history as it was read, in rank order, each row with what became of it. Of versioned scripts the newest release's
  * checksum stands beside one that differs; a repeatable's depends on placeholders and shows among the versions.
  */
-export function markHistory(history: readonly HistoryRow[], published: readonly Published[]): TenantHistoryRow[] {
+export function markHistory(
+  history: readonly HistoryRow[],
+  published: readonly Published[],
+): TenantHistoryRow[] {
   const { entries, baseline } = readStanding(history);
   const checksums = new Map(
     published.flatMap(({ kind, version, checksum }) =>

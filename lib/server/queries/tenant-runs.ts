@@ -5,19 +5,27 @@ import type { TenantRun } from '@/lib/wire/tenant-view';
 
 const LISTED = 50;
 
-const steps = z.array(z.object({ step: z.string(), startedAt: z.string(), finishedAt: z.string().nullish() }));
+const steps = z.array(
+  z.object({ step: z.string(), startedAt: z.string(), finishedAt: z.string().nullish() }),
+);
 const results = z.array(z.object({ script: z.string(), state: z.string() }));
 const failure = z.object({
   code: z.string(),
   sqlstate: z.string().nullable().default(null),
   message: z.string().nullable().default(null),
   script: z.string().nullable().default(null),
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).catch({}).default({}),
+  facts: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .catch({})
+    .default({}),
 });
 const states = ['running', 'succeeded', 'failed', 'cancelled', 'lost'] as const;
 
 /** Every attempt on one tenant over all rollouts, the newest first. */
-export async function readRuns(db: Database, tenantId: string): Promise<{ runs: TenantRun[]; more: boolean }> {
+export async function readRuns(
+  db: Database,
+  tenantId: string,
+): Promise<{ runs: TenantRun[]; more: boolean }> {
   const attempts = await db.attempt.findMany({
     where: { target: { tenantId } },
     orderBy: { startedAt: 'desc' },

@@ -19,7 +19,10 @@ import { readRuns } from './tenant-runs';
 const criticalities = ['low', 'normal', 'high', 'critical'] as const;
 const problemShape = z.object({
   code: z.string(),
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).catch({}).default({}),
+  facts: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .catch({})
+    .default({}),
 });
 
 /** One tenant with its history, runs and drift. Null when there is none of this key. An archived one can still be read. */
@@ -118,7 +121,9 @@ function cellsWithValues(
   const values = opened.ok ? opened.values : {};
   const scripts = release.scripts.map((script) => {
     const published = script.kind === 'repeatable' ? release.byScript.get(script.script) : undefined;
-    return published === undefined ? script : { ...script, checksums: repeatableChecksums(published, values) };
+    return published === undefined
+      ? script
+      : { ...script, checksums: repeatableChecksums(published, values) };
   });
   return tenantCells(cellsOf(history, scripts), new Set(scripts.map(({ script }) => script)));
 }
@@ -136,8 +141,18 @@ export async function readTenantChoices({ db }: Pick<Engine, 'db'>): Promise<Ten
       where: { kind: { in: ['versioned', 'baseline'] }, version: { not: null } },
       select: { version: true, release: { select: { changelogId: true } } },
     }),
-    db.tenant.findMany({ where: { archivedAt: null }, distinct: ['tier'], select: { tier: true }, orderBy: { tier: 'asc' } }),
-    db.tenant.findMany({ where: { archivedAt: null }, distinct: ['region'], select: { region: true }, orderBy: { region: 'asc' } }),
+    db.tenant.findMany({
+      where: { archivedAt: null },
+      distinct: ['tier'],
+      select: { tier: true },
+      orderBy: { tier: 'asc' },
+    }),
+    db.tenant.findMany({
+      where: { archivedAt: null },
+      distinct: ['region'],
+      select: { region: true },
+      orderBy: { region: 'asc' },
+    }),
   ]);
   return {
     servers,
@@ -146,7 +161,9 @@ export async function readTenantChoices({ db }: Pick<Engine, 'db'>): Promise<Ten
       name,
       versions: [
         ...new Set(
-          versions.flatMap((one) => (one.release.changelogId === id && one.version !== null ? [one.version] : [])),
+          versions.flatMap((one) =>
+            one.release.changelogId === id && one.version !== null ? [one.version] : [],
+          ),
         ),
       ].sort(compareVersionTexts),
     })),

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { startBenchCluster } from './cluster';
+import { startOwnCluster } from '@/lib/testing/cluster';
 import { createTenants, runEngine, runFloor, schemaNames } from './modes';
 import { openRolloutBench } from './rollout';
 import { workload } from './workload';
@@ -31,7 +31,8 @@ const median = (numbers: readonly number[]): number => {
 };
 const rounded = (value: number) => Math.round(value * 1000) / 1000;
 
-const cluster = await startBenchCluster();
+// fsync and synchronous commits stay on: a customer's durability is part of the cost.
+const cluster = await startOwnCluster({ settings: { shared_buffers: '256MB', max_wal_size: '4GB' } });
 try {
   const migrations = workload(options.migrations);
   const schemas = schemaNames(options.tenants);

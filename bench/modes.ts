@@ -12,13 +12,13 @@ import { quoteIdentifier } from '@/lib/tenant/quote';
 import { defaultLockRetry } from '@/lib/tenant/retry';
 import { runPlan } from '@/lib/tenant/run-plan';
 import { validateTenant } from '@/lib/tenant/validate';
-import type { BenchCluster } from './cluster';
+import type { OwnCluster } from '@/lib/testing/cluster';
 
 export const schemaNames = (tenants: number): string[] =>
   Array.from({ length: tenants }, (_, index) => `tenant_${String(index + 1).padStart(5, '0')}`);
 
 /** A database with empty tenants that have a history table, as a tenant of a product in use has. Not timed. */
-export async function createTenants(cluster: BenchCluster, database: string, schemas: readonly string[]): Promise<void> {
+export async function createTenants(cluster: OwnCluster, database: string, schemas: readonly string[]): Promise<void> {
   await cluster.sql('postgres', `CREATE DATABASE ${database}`);
   for (let at = 0; at < schemas.length; at += 50) {
     const batch = schemas.slice(at, at + 50).map((schema) => {
@@ -53,7 +53,7 @@ async function lanes<Lane>(
 
 /** The floor: the same scripts, each one message in its own transaction, on kept connections. No history, no lock. */
 export function runFloor(
-  cluster: BenchCluster,
+  cluster: OwnCluster,
   database: string,
   schemas: readonly string[],
   migrations: readonly Migration[],
@@ -77,7 +77,7 @@ export function runFloor(
 
 /** Ours, without the control plane: lock, history, plan, apply, D23's validation. */
 export async function runEngine(
-  cluster: BenchCluster,
+  cluster: OwnCluster,
   database: string,
   schemas: readonly string[],
   migrations: readonly Migration[],

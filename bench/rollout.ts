@@ -16,7 +16,7 @@ import { childEnvironment } from '@/lib/platform/env';
 import { createLog } from '@/lib/platform/log';
 import { migrateQueue } from '@/lib/queue/migrate';
 import { registerServer as registerServerShape, rolloutPlan } from '@/lib/wire/commands';
-import type { BenchCluster } from './cluster';
+import type { OwnCluster } from '@/lib/testing/cluster';
 import { workloadFiles } from './workload';
 
 export type RolloutBench = { run(database: string, schemas: readonly string[]): Promise<number>; close(): Promise<void> };
@@ -28,7 +28,7 @@ function must<Value>(result: Result<Value>): Value {
 
 /** The whole product but the browser: two worker processes, queue, evidence, audit. One control plane for all rounds. */
 export async function openRolloutBench(
-  cluster: BenchCluster,
+  cluster: OwnCluster,
   migrations: number,
   concurrency: number,
 ): Promise<RolloutBench> {

@@ -42,7 +42,7 @@ test('it is made, found running, stopped, and started again with its data', asyn
   await expect(query(first.controlUrl, 'SELECT 1')).rejects.toThrow();
 
   const third = await openEmbeddedServer(root, dataDir, secrets);
-  expect(third.found).toBe('stopped');
+  expect(third).toMatchObject({ found: 'stopped', port: first.port });
   expect(await query(third.controlUrl, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
 

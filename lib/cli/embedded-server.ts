@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import type { LocalSecrets } from '@/lib/cli/local-secrets';
+import { canListen, firstFreePort } from '@/lib/cli/ports';
+import { CommandRefusal } from '@/lib/cli/refuse';
 import {
   findFreePort,
   initCluster,
@@ -31,6 +33,8 @@ export type EmbeddedServer = {
 
 const recordSchema = z.object({
   dataDir: z.string(),
+  /** Kept for good: the demo's servers are registered with it. */
+  port: z.number().int(),
   /** `creating` until the demo fleet is complete: a first start that was interrupted is begun anew. */
   demoFleet: z.enum(['none', 'creating', 'complete']),
 });
@@ -79,9 +83,9 @@ export async function openEmbeddedServer(
     if (isNew) {
       await removeCluster(cluster);
       await initCluster({ binaries, dataDir: cluster, password: secrets.postgresPassword, asUser });
-      await writeRecord(dataDir, { dataDir: cluster, demoFleet: 'none' });
-    }
-    port = await findFreePort();
+      port = await newPort();
+      await writeRecord(dataDir, { dataDir: cluster, port, demoFleet: 'none' });
+    } else port = await keptPort(recorded.port);
     await startCluster({ binaries, dataDir: cluster, port, asUser, settings });
   }
   const serverUrl = `postgresql://postgres:${secrets.postgresPassword}@127.0.0.1:${port}/postgres`;
@@ -94,6 +98,19 @@ export async function openEmbeddedServer(
     found: isNew ? 'new' : running ? 'running' : 'stopped',
     stop: () => stopCluster(cluster),
   };
+}
+
+/** Below the range that systems hand out for outgoing connections, so that it is still free at the next start. */
+async function newPort(): Promise<number> {
+  return (await firstFreePort('127.0.0.1', 25_432, 500)) ?? findFreePort();
+}
+
+async function keptPort(port: number): Promise<number> {
+  if (await canListen('127.0.0.1', port)) return port;
+  throw new CommandRefusal(
+    `Port ${port}, on which the demo's servers are registered, is taken by another program.`,
+    'End that program, or start the demo over with `npm run demo:reset`.',
+  );
 }
 
 /** Stops and deletes the embedded server's data; secrets stay. */

@@ -18,6 +18,9 @@ import { readWaveVerdicts } from './wave-verdicts';
 
 const PLOT_COLUMNS = 12;
 
+/** Left out before it was asked, nearly always: rows do not say when. */
+const NOT_ASKED: readonly TargetState[] = ['excluded', 'skipped'];
+
 /** One request on one page: what is asked, what the wave before showed, what is missing. Null: no such request. */
 export async function readApproval(
   engine: Engine,
@@ -61,7 +64,7 @@ export async function readApproval(
   const opened = wave.state !== 'pending';
   const asked = targets.filter(
     (target) =>
-      target.waveId === wave.id && (opened ? target.state !== 'excluded' : !isSettled(target.state)),
+      target.waveId === wave.id && (opened ? !NOT_ASKED.includes(target.state) : !isSettled(target.state)),
   );
   const isNewest = newer === null;
   return {
@@ -183,7 +186,7 @@ async function loadScripts(db: Database, waveId: string, opened: boolean) {
   const members = await db.target.findMany({
     where: {
       waveId,
-      state: opened ? { not: 'excluded' } : { in: ['pending', 'queued', 'running'] },
+      state: opened ? { notIn: [...NOT_ASKED] } : { in: ['pending', 'queued', 'running'] },
     },
     select: { scripts: true, server: { select: { key: true, environment: true } } },
   });

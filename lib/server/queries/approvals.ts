@@ -22,7 +22,7 @@ export async function readApprovals({ db, clock }: Engine, operator: Operator): 
   const waveIds = [...open, ...history].map((row) => row.waveId);
   const counted = await db.target.groupBy({
     by: ['waveId'],
-    where: { waveId: { in: waveIds }, state: { not: 'excluded' } },
+    where: { waveId: { in: waveIds }, state: { notIn: ['excluded', 'skipped'] } },
     _count: { _all: true },
   });
   const tenantsOf = new Map(counted.map((row) => [row.waveId, row._count._all]));

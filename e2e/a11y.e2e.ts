@@ -1,14 +1,14 @@
 import AxeBuilder from '@axe-core/playwright';
 import { started } from './plan';
 import { signedIn } from './operator';
-import { expect, test, useStage } from './stage';
+import { expect, test, setStage } from './stage';
 
-const stage = useStage();
+const stage = setStage();
 
 const pages = [
   '/',
   '/?view=list',
-  '/tenants/brightwater',
+  '/tenants/marrowstone',
   '/servers',
   '/releases',
   '/releases/new',
@@ -45,10 +45,10 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 let rollout: Promise<{ rolloutId: string }> | undefined;
-/** One that has a failure in view: brightwater's own rows violate V13. */
+/** One that has a failure in view: marrowstone's own rows violate V13. */
 function ensureRollout(): Promise<{ rolloutId: string }> {
   rollout ??= started(stage, [
-    { name: 'Canary', rule: { kind: 'keys', keys: ['brightwater', 'bramble'] }, tolerance: 1 },
+    { name: 'Canary', rule: { kind: 'keys', keys: ['marrowstone', 'bramble'] }, tolerance: 1 },
     { name: 'Rest', rule: { kind: 'rest' } },
   ]).then(async (made) => {
     await expect

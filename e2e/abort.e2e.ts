@@ -1,8 +1,8 @@
 import { appliedVersions, planned } from './plan';
 import { expectState, press, signedIn, startRollout } from './operator';
-import { expect, test, useStage } from './stage';
+import { expect, test, setStage } from './stage';
 
-const stage = useStage();
+const stage = setStage();
 
 test('abort lets what runs end, starts nothing more, and leaves migrated tenants as they are', async ({ browser }) => {
   // atlas-freight needs seconds for V12, and one tenant at a time may run: the others wait behind it.

@@ -1,7 +1,7 @@
 import { press, signedIn } from './operator';
-import { expect, test, useStage } from './stage';
+import { expect, test, setStage } from './stage';
 
-const stage = useStage();
+const stage = setStage();
 
 /** As somebody with the database's own password would: the trigger that forbids it is put aside first. */
 const tamper = async (sql: string) => {

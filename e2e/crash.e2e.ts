@@ -1,8 +1,9 @@
+import pg from 'pg';
 import { appliedVersions, started } from './plan';
 import { signedIn, expectState } from './operator';
-import { expect, test, useStage } from './stage';
+import { expect, test, setStage } from './stage';
 
-const stage = useStage({ workers: 0 });
+const stage = setStage({ workers: 0 });
 
 const running = () =>
   stage.cluster.sql<{ pid: number }>(
@@ -35,5 +36,49 @@ test('without a worker the page says so, and nothing is lost', async ({ browser 
   );
   expect(attempts.map(({ state }) => state)).toEqual(['lost', 'succeeded']);
   await expect(page.getByRole('button', { name: /^Live/ })).toBeVisible();
+  await second.kill('SIGTERM');
+});
+
+test('a worker that is killed between commit and settling has its work settled by another, once', async () => {
+  // A tenant of its own database that is still behind, so that its history can be watched alone.
+  const key = 'hafenlicht';
+  const { rolloutId } = await started(stage, [{ name: 'One', rule: { kind: 'keys', keys: [key] } }]);
+  // Whoever settles locks the rollout's row first: held here, the worker stands exactly between the two commits.
+  const holder = new pg.Client({ connectionString: stage.cluster.url('groundswell') });
+  await holder.connect();
+  const worker = await stage.startWorker();
+  await expect
+    .poll(() => stage.control(`SELECT 1 FROM attempt a JOIN target g ON g.id = a.target_id WHERE g.rollout_id = $1`, [rolloutId]), {
+      intervals: [20],
+    })
+    .toHaveLength(1);
+  await holder.query('BEGIN');
+  await holder.query('SELECT 1 FROM rollout WHERE id = $1 FOR UPDATE', [rolloutId]);
+  await expect.poll(async () => (await appliedVersions(stage, key)).at(-1), { timeout: 30_000 }).toBe('14');
+  await expect
+    .poll(() =>
+      stage.control(
+        `SELECT 1 FROM pg_stat_activity
+          WHERE datname = 'groundswell' AND wait_event_type = 'Lock' AND query ILIKE '%rollout%' AND pid <> pg_backend_pid()`,
+      ),
+    )
+    .not.toHaveLength(0);
+  await worker.kill('SIGKILL');
+  await holder.query('ROLLBACK');
+  await holder.end();
+
+  const second = await stage.startWorker();
+  await expect
+    .poll(() => stage.control('SELECT state FROM rollout WHERE id = $1', [rolloutId]), { timeout: 45_000 })
+    .toEqual([{ state: 'completed' }]);
+  const attempts = await stage.control<{ state: string }>(
+    `SELECT a.state FROM attempt a JOIN target g ON g.id = a.target_id WHERE g.rollout_id = $1 ORDER BY a.number`,
+    [rolloutId],
+  );
+  expect(attempts.map(({ state }) => state)).toEqual(['lost', 'succeeded']);
+  expect(await stage.control('SELECT state, changed FROM target WHERE rollout_id = $1', [rolloutId])).toEqual([
+    { state: 'succeeded', changed: true },
+  ]);
+  expect((await appliedVersions(stage, key)).length).toBe(14);
   await second.kill('SIGTERM');
 });

@@ -1,17 +1,17 @@
 import { emailOf, expectRefusedButton, signedIn } from './operator';
-import { expect, test, useStage } from './stage';
+import { expect, test, setStage } from './stage';
 
-const stage = useStage({ workers: 0 });
+const stage = setStage({ workers: 0 });
 
 test('nobody sees anything without signing in, and comes back to where they were going', async ({ browser }) => {
   const page = await (await browser.newContext({ baseURL: stage.url })).newPage();
-  await page.goto('/tenants/brightwater');
+  await page.goto('/tenants/marrowstone');
   await expect(page).toHaveURL(/\/sign-in\?callbackUrl=/);
   expect((await page.request.get(`${stage.url}/api/views/fleet`)).status()).toBe(401);
   await page.getByLabel('E-mail').fill(emailOf('viewer'));
   await page.getByLabel('Password').fill('groundswell-viewer');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await expect(page).toHaveURL(/\/tenants\/brightwater$/);
+  await expect(page).toHaveURL(/\/tenants\/marrowstone$/);
 });
 
 test('a foreign address to come back to is not followed', async ({ browser }) => {
@@ -25,7 +25,7 @@ test('a foreign address to come back to is not followed', async ({ browser }) =>
 
 test('a viewer’s buttons say why, and a command sent by hand is refused and audited', async ({ browser }) => {
   const page = await signedIn(browser, stage.url, 'viewer');
-  await page.goto('/tenants/brightwater');
+  await page.goto('/tenants/marrowstone');
   await expectRefusedButton(page, /^Hold/, /operator/i);
   const answer = await page.evaluate(async () => {
     const response = await fetch('/api/commands/abort-rollout', {

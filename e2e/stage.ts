@@ -34,8 +34,8 @@ export type StageProcess = { readonly pid: number; kill(signal: NodeJS.Signals):
 
 export type StageOptions = { readonly workers?: number };
 
-/** Starts a stage before the first test of the file and ends it after the last: `const stage = useStage()`. */
-export function useStage({ workers = 1 }: StageOptions = {}): Stage {
+/** Starts a stage before the first test of the file and ends it after the last: `const stage = setStage()`. */
+export function setStage({ workers = 1 }: StageOptions = {}): Stage {
   let opened: (Stage & { close(): Promise<void> }) | undefined;
   base.beforeAll(async () => {
     base.setTimeout(90_000);

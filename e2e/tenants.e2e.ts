@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { press, signedIn } from './operator';
-import { expect, test, useStage } from './stage';
+import { expect, test, setStage } from './stage';
 
-const stage = useStage();
+const stage = setStage();
 
 async function addTenants(page: Page, way: RegExp) {
   await page.goto('/');

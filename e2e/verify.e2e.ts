@@ -1,7 +1,7 @@
 import { press, signedIn } from './operator';
-import { expect, test, useStage } from './stage';
+import { expect, test, setStage } from './stage';
 
-const stage = useStage();
+const stage = setStage();
 
 test('what is changed behind the application’s back is shown by Verify', async ({ browser }) => {
   const page = await signedIn(browser, stage.url, 'operator');

@@ -16,6 +16,20 @@ const driverError = z.object({
   meta: z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }) }),
 });
 
+const takenTwice = z.object({
+  meta: z.object({
+    driverAdapterError: z.object({
+      cause: z.object({
+        originalCode: z.literal('23505'),
+        constraint: z.object({ index: z.literal('target_live_tenant') }),
+      }),
+    }),
+  }),
+});
+
+/** The write would have put a tenant into a second live rollout: the partial index refused it. */
+export const isTakenTwice = (error: unknown): boolean => takenTwice.safeParse(error).success;
+
 /** Which of our triggers refused the statement; undefined: none did. */
 export function databaseRefusal(error: unknown): DatabaseRefusal | undefined {
   const parsed = driverError.safeParse(error);

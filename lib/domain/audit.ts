@@ -14,7 +14,8 @@ export function canonicalFacts(value: unknown): Plain {
         .map(([key, inner]) => [key, canonicalFacts(inner)]),
     );
   }
-  return String(value);
+  if (typeof value === 'bigint') return value.toString();
+  throw new TypeError(`a ${typeof value} is no fact`);
 }
 
 /** The parts of an audit line that its hash covers. */

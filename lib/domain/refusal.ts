@@ -67,6 +67,7 @@ export const REFUSAL_CODES = [
   'nothing_to_roll_back',
   'undo_missing',
   'verdict_not_acceptable',
+  'nothing_to_recheck',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -24,6 +24,7 @@ export type TargetMove =
   | 'fail'
   | 'accept'
   | 'retry'
+  | 'recheck'
   | 'quarantine'
   | 'skip'
   | 'exclude'
@@ -35,7 +36,8 @@ export type TargetMove =
 /**
  * `retry` leads to `pending`, not straight to `queued`: a retried tenant waits for its place under the same caps as
  * every other (docs/decisions/003). `back-off` is the engine's own retry of a transient failure. `accept`: an approver
- * takes a failed validation or check as it is. `return`: a queued job came back unworked (pause, halt).
+ * takes a failed validation or check as it is. `recheck`: nothing is left to apply, and its checks are asked again
+ * (decision 005). `return`: a queued job came back unworked (pause, halt).
  */
 export const TARGET_TRANSITIONS: Transitions<TargetState, TargetMove> = {
   'admit': { from: ['pending'], to: 'queued' },
@@ -46,6 +48,7 @@ export const TARGET_TRANSITIONS: Transitions<TargetState, TargetMove> = {
   'fail': { from: ['running'], to: 'failed' },
   'accept': { from: ['failed', 'quarantined'], to: 'succeeded' },
   'retry': { from: ['failed', 'quarantined', 'cancelled'], to: 'pending' },
+  'recheck': { from: ['succeeded'], to: 'pending' },
   'quarantine': { from: ['failed'], to: 'quarantined' },
   'skip': { from: ['pending', 'queued', 'failed', 'quarantined'], to: 'skipped' },
   'exclude': { from: ['pending', 'queued'], to: 'excluded' },

@@ -37,6 +37,7 @@ export const VERBS = {
   'resume-rollout': operators,
   'raise-budget': operators,
   'retry-target': operators,
+  'recheck-target': operators,
   'skip-target': operators,
   'quarantine-target': operators,
   'cancel-target': operators,

@@ -8,7 +8,9 @@ import type { acceptVerdict as schema, Input } from '@/lib/wire/commands';
 import type { Actor, Engine } from './context';
 import { lockRollout, lockTargets, lockWave, type RolloutRow, type TargetRow } from './lock-rows';
 import { moveTargets } from './move-targets';
+import { supersedeApprovals } from './supersede-approvals';
 import { transact, type Work } from './transact';
+import { recountFailures } from './wave-failures';
 
 export type VerdictAccepted = { readonly verdictId: string; readonly targetState: TargetState };
 
@@ -56,7 +58,7 @@ export async function acceptVerdict(
       verdict.attemptId,
       input.reason,
     );
-    await supersedeOpenApprovals(work, rollout.id);
+    await supersedeApprovals(work, rollout.id);
     await work.hand(rollout.id);
     await work.audit(
       { kind: 'rollout', id: rollout.id, label: rollout.name },
@@ -137,34 +139,6 @@ async function succeedByAcceptance(
     reason,
     data: { failure: JSON_ABSENT, finishedAt: work.now },
   });
-  await work.tx.$executeRaw`
-    UPDATE "wave" w SET "version" = "version" + 1, "failures" =
-      (SELECT count(*) FROM "target" t WHERE t."wave_id" = w."id" AND t."counted_failure" AND t."state" <> 'succeeded')
-    WHERE w."id" = ${target.waveId}::uuid`;
+  await recountFailures(work.tx, target.waveId);
   return 'succeeded';
-}
-
-/** What somebody was asked to decide upon is not what stands now: they are asked anew. */
-async function supersedeOpenApprovals(work: Work, rolloutId: string): Promise<void> {
-  const open = await work.tx.approval.findMany({
-    where: { rolloutId, state: { in: ['requested', 'approved'] }, wave: { state: 'pending' } },
-  });
-  for (const approval of open) {
-    await work.tx.approval.update({
-      where: { id: approval.id },
-      data: { state: 'superseded', closedAt: work.now },
-    });
-    await work.event({
-      rolloutId,
-      waveId: approval.waveId,
-      verb: 'supersede-approval',
-      from: approval.state,
-      to: 'superseded',
-      data: {
-        approvalId: approval.id,
-        was: approval.hash,
-      },
-    });
-  }
-  if (open.length > 0) work.announce('approvals');
 }

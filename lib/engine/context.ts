@@ -18,6 +18,3 @@ export type Engine = {
 
 /** Who asks. Read anew from the person's row for every command. */
 export type Actor = { readonly id: string; readonly name: string; readonly email: string; readonly role: Role };
-
-/** The engine itself, where no person asked: ticks, timers, workers. */
-export const ENGINE_ACTOR = null;

@@ -225,7 +225,7 @@ function plainFacts(facts: Readonly<Record<string, unknown>>): Record<string, st
         ? value
         : Array.isArray(value)
           ? value.join(', ')
-          : String(value),
+          : JSON.stringify(value),
     ]),
   );
 }

@@ -165,14 +165,14 @@ async function workUnderLock(
   progress.expected = validated.expectedFingerprint;
   progress.fingerprint = validated.fingerprint;
   progress.verdicts = validated.verdicts;
-  const invalid = failedCheck('validation_failed', validated.verdicts);
-  if (invalid !== null) return fail(invalid);
   await bench.afterStep?.('validate', run.target.id);
 
+  // Also after a failed validation: a person who accepts that must not have passed by what was never asked.
   if (run.checks.length > 0) journal.step('verify');
   const checked = await runChecks(engine, bench, run, signal);
   progress.verdicts = [...validated.verdicts, ...checked];
-  const failed = failedCheck('check_failed', checked);
+  const code = validated.verdicts.some(hasFailed) ? 'validation_failed' : 'check_failed';
+  const failed = failedCheck(code, progress.verdicts);
   return failed === null ? succeed(null) : fail(failed);
 }
 
@@ -235,8 +235,10 @@ async function apply(
   return failed === undefined ? succeed(null) : fail(failed.failure);
 }
 
+const hasFailed = (one: VerdictLine): boolean => one.mode === 'enforce' && one.verdict === 'failed';
+
 function failedCheck(code: 'validation_failed' | 'check_failed', verdicts: readonly VerdictLine[]): Failure | null {
-  const failed = verdicts.filter((one) => one.mode === 'enforce' && one.verdict === 'failed');
+  const failed = verdicts.filter(hasFailed);
   const [first] = failed;
   if (first === undefined) return null;
   const facts = { checks: failed.map((one) => one.check).join(', '), measured: first.measured, limit: first.limit };

@@ -48,7 +48,8 @@ const QUEUE_SETTINGS: readonly (readonly [string, Settings])[] = [
   [
     QUEUES.observe,
     {
-      policy: 'exclusive',
+      // One queued and one active: what was asked for after a read began is read again.
+      policy: 'stately',
       retryLimit: 2,
       retryDelay: 5,
       heartbeatSeconds: 30,

@@ -34,7 +34,7 @@ test('migrating again changes nothing', async () => {
     'target.dead': ['standard', true],
     'rollout.tick': ['stately', true],
     'rollout.wake': ['short', false],
-    'tenants.observe': ['exclusive', true],
+    'tenants.observe': ['stately', true],
   });
 });
 
@@ -74,4 +74,25 @@ test('any number of wishes for a tick, or for the same wake, are one job', async
   }
   expect(await queue.boss.findJobs(QUEUES.tick, { key: rolloutId })).toHaveLength(1);
   expect(await queue.boss.findJobs(QUEUES.wake, { data: { rolloutId } })).toHaveLength(1);
+});
+
+test('an observation asked for while one is active is kept; equal wishes are one, long lists are told apart', async () => {
+  const serverId = randomUUID();
+  const ask = (tenantIds: string[] | null) => db.$transaction((tx) => queue.sendObserve(tx, { serverId, tenantIds }));
+  const waiting = async () => {
+    const jobs = await queue.boss.findJobs(QUEUES.observe, { data: { serverId } });
+    return jobs.map((job) => job.state).sort();
+  };
+  await ask(null);
+  await ask(null);
+  expect(await waiting()).toEqual(['created']);
+  await queue.boss.fetch(QUEUES.observe);
+  await ask(null);
+  await ask(null);
+  expect(await waiting()).toEqual(['active', 'created']);
+  const many = Array.from({ length: 10 }, () => randomUUID());
+  await ask(many);
+  await ask(many.toReversed());
+  await ask([...many.slice(0, 9), randomUUID()]);
+  expect(await waiting()).toEqual(['active', 'created', 'created', 'created']);
 });

@@ -1,6 +1,7 @@
 import { fromPrisma, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Transaction } from '@/lib/db/client';
+import { sha256 } from '@/lib/platform/secrets';
 import { QUEUES, type ObserveJob, type RunTargetJob, type TickJob, type WakeJob } from '@/lib/wire/jobs';
 
 /** Our job kinds on pg-boss. Every send takes the caller's transaction: state and job commit together or not at all. */
@@ -86,9 +87,10 @@ export function queueOn(boss: PgBoss): Queue {
       await boss.sendAfter(QUEUES.wake, job, { db: fromPrisma(tx), singletonKey }, at);
     },
     async sendObserve(tx, job) {
+      // Equal lists in any order are one wish; the whole list counts, or a long one would swallow another.
       await boss.send(QUEUES.observe, job, {
         db: fromPrisma(tx),
-        singletonKey: job.tenantIds === null ? job.serverId : `${job.serverId}:${job.tenantIds.join(',').slice(0, 200)}`,
+        singletonKey: job.tenantIds === null ? job.serverId : `${job.serverId}:${sha256(job.tenantIds.toSorted().join(' '))}`,
       });
     },
   };

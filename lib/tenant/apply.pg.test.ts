@@ -257,6 +257,7 @@ describe('waiting, cancelling and breaking', () => {
         code: 'lock_timeout',
         sqlstate: '55P03',
         statementIndex: 1,
+        facts: { lockTimeoutMs: 400 },
         blockers: [{ pid: other.backend.pid, applicationName: 'their-app', state: 'idle in transaction' }],
       },
     });

@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Blocker } from '@/lib/domain/failure';
+import { toServerError } from '@/lib/tenant/batch';
 import { isoMicroseconds, type Backend, type TenantConnection } from '@/lib/tenant/connect';
+import { askAsLogin } from '@/lib/tenant/login-role';
+import { quoteLiteral } from '@/lib/tenant/quote';
+import { sqlstate } from '@/lib/tenant/sqlstates';
 
 /** Characters kept of a blocker's query: enough to recognise it. */
 const maxQueryLength = 500;
@@ -10,13 +14,14 @@ const maxQueryLength = 500;
  * pg_read_all_stats or the same role; to others the query is a notice of the server's.
  */
 export async function readBlockers(observer: TenantConnection, pid: number): Promise<Blocker[]> {
-  const { rows } = await observer.client.query<{
+  const rows = await askAsLogin<{
     pid: number;
     application_name: string;
     state: string;
     query: string;
     wait_ms: number;
   }>(
+    observer,
     `SELECT b.pid, coalesce(b.application_name, '') AS application_name, coalesce(b.state, '') AS state,
             left(coalesce(b.query, ''), ${maxQueryLength}) AS query,
             greatest(0, extract(epoch FROM clock_timestamp() - coalesce(w.since, clock_timestamp())) * 1000)::int AS wait_ms
@@ -85,12 +90,17 @@ async function signalBackend(
   backend: Backend,
   call: string,
 ): Promise<BackendEnd> {
-  const { rows } = await observer.client.query<{ done: boolean }>(
-    `SELECT ${call} AS done FROM pg_stat_activity
-      WHERE pid = $1 AND pid <> pg_backend_pid() AND ${isoMicroseconds('backend_start')} = $2`,
-    [backend.pid, backend.startedAt],
-  );
-  const [row] = rows;
-  if (!row) return 'gone';
-  return row.done ? 'done' : 'refused';
+  try {
+    const [row] = await askAsLogin<{ done: boolean }>(
+      observer,
+      `SELECT ${call} AS done FROM pg_stat_activity
+        WHERE pid = ${Math.trunc(backend.pid)} AND pid <> pg_backend_pid()
+          AND ${isoMicroseconds('backend_start')} = ${quoteLiteral(backend.startedAt)}`,
+    );
+    if (!row) return 'gone';
+    return row.done ? 'done' : 'refused';
+  } catch (error) {
+    if (toServerError(error).sqlstate !== sqlstate.insufficientPrivilege) throw error;
+    return 'refused';
+  }
 }

@@ -117,8 +117,9 @@ export async function openTenantConnection(
   try {
     if (signal?.aborted) return fail({ code: 'cancelled', facts, message: 'cancelled' });
     await client.connect();
-    const role = server.runAsRole === undefined ? '' : `SET ROLE ${quoteIdentifier(server.runAsRole)};`;
-    const introduction = await runBatch(client, `${role} ${identify}`);
+    // Asked before the role is changed: another one may not see when its own session began.
+    const role = server.runAsRole === undefined ? '' : `; SET ROLE ${quoteIdentifier(server.runAsRole)}`;
+    const introduction = await runBatch(client, `${identify}${role}`);
     if (!introduction.ok) {
       client.connection.stream.destroy();
       const state = introduction.error.sqlstate;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { runBatch } from '@/lib/tenant/batch';
 import { isoMicroseconds, type TenantConnection } from '@/lib/tenant/connect';
 import type { HistoryTable } from '@/lib/tenant/history';
+import { askAsLogin } from '@/lib/tenant/login-role';
 import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
 
 /** "Flyway" in ASCII: what Flyway adds the table's hash to. */
@@ -103,12 +104,13 @@ export async function releaseTenantLock(connection: TenantConnection, lock: Tena
 /** Who holds the key in this database. Empty if it has just been released, or cannot be seen. */
 export async function readLockHolders(connection: TenantConnection, key: bigint): Promise<LockHolder[]> {
   const unsigned = BigInt.asUintN(64, key);
-  const { rows } = await connection.client.query<{
+  const rows = await askAsLogin<{
     pid: number;
     application_name: string | null;
     since: string | null;
     state: string | null;
   }>(
+    connection,
     `SELECT l.pid, a.application_name, ${isoMicroseconds('coalesce(a.xact_start, a.state_change)')} AS since, a.state
        FROM pg_locks l
        JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()

@@ -29,6 +29,8 @@ export type OutsideRecord =
  * nobody's way while it waits (SHARE UPDATE EXCLUSIVE), so it is given longer than what blocks readers.
  */
 const patientLockTimeoutMs = 10_000;
+const patientMs = ({ lockTimeoutMs }: ApplyOptions): number =>
+  Math.max(patientLockTimeoutMs, Math.trunc(lockTimeoutMs));
 
 /**
  * For scripts that PostgreSQL refuses inside a transaction. Order of writes: mark (history row, success = false) →
@@ -134,7 +136,7 @@ function settingsSql(connection: TenantConnection, options: ApplyOptions): strin
   return [
     `SELECT ${lockGuard(options)}`,
     roleSql(connection),
-    `SET lock_timeout = ${Math.max(patientLockTimeoutMs, Math.trunc(options.lockTimeoutMs))}`,
+    `SET lock_timeout = ${patientMs(options)}`,
     `SET statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`,
     `SET search_path TO ${searchPath(options.schema, connection.originalSearchPath)}`,
   ].join('; ');
@@ -157,10 +159,11 @@ async function runStatement(
   );
   if (result.ok) return undefined;
   const elapsedMs = performance.now() - started;
-  const facts = { phase: 'script', elapsedMs: Math.round(elapsedMs) };
   const code = result.connectionLost
     ? 'connection_lost'
     : codeOf(result.error, { cancelSent, elapsedMs, options });
+  const limit = code === 'lock_timeout' ? { lockTimeoutMs: patientMs(options) } : {};
+  const facts = { phase: 'script', elapsedMs: Math.round(elapsedMs), ...limit };
   return newFailure(code, { ...serverFields(result.error), ...place, blockers, facts });
 }
 

@@ -75,7 +75,11 @@ export function failureOfMessage(
     ...serverFields(error),
     script: migration.script,
     blockers,
-    facts: { phase: place.phase, elapsedMs: Math.round(context.elapsedMs) },
+    facts: {
+      phase: place.phase,
+      elapsedMs: Math.round(context.elapsedMs),
+      ...(error.sqlstate === sqlstate.lockNotAvailable ? { lockTimeoutMs: options.lockTimeoutMs } : {}),
+    },
   };
   if (result.connectionLost) {
     // The server's last words came after the verdicts of the statements before them; without them nothing is known.

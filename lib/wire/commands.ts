@@ -213,6 +213,7 @@ export const abortRollout = rolloutCommand.extend({ reason });
 export const raiseBudget = z.object({ waveId: id, expectedVersion, tolerance: z.number().int().min(0).max(100_000), reason });
 const targetIds = z.array(id).min(1).max(20_000);
 export const retryTarget = z.object({ rolloutId: id, targetIds });
+export const recheckTarget = z.object({ rolloutId: id, targetIds });
 export const skipTarget = z.object({ rolloutId: id, targetIds, reason });
 export const quarantineTarget = z.object({ rolloutId: id, targetIds, reason: z.string().trim().max(1000).default('') });
 export const cancelTarget = z.object({ rolloutId: id, targetIds });

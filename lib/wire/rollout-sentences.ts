@@ -50,7 +50,7 @@ const CONDITIONS: Record<GateKey, (condition: GateCondition) => Sentence> = {
         )
       : say(
           `${measured} of ${plural(limit, 'enforced verdict')} passed or accepted; not: ${verdictWords(detail)}`,
-          'Mend and retry, or an approver accepts a verdict as it is.',
+          'Mend and retry, check again what gave no answer, or an approver accepts a verdict as it is.',
         ),
   soak: ({ ok, measured, limit }) => {
     if (limit === 0) return say('No soak time', 'Nothing to do.');
@@ -129,7 +129,7 @@ const PAUSES: Record<PauseReason, Writer> = {
   check_error: (f) =>
     say(
       `Paused: a check could not be carried out${has(f, 'check') ? ` (${text(f, 'check', '')})` : ''}.`,
-      'Mend the check or its database role, retry, then resume.',
+      'Mend the check or its database role, then resume: the tenants that it broke on are checked again.',
     ),
   failure_budget_exhausted: (f) =>
     say(

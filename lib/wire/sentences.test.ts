@@ -208,7 +208,19 @@ test('no verb leaves a hole in a refusal', () => {
 
 test('problems of a release name file and line', () => {
   expect(refusalSentence({ code: 'release_problems', facts: rich }).sentence).toContain(
-    'V1__a.sql, line 2: nul byte',
+    'V1__a.sql, line 2: There is a NUL character',
+  );
+});
+
+test('a script that was changed after it ran names the tenant that has it, and the script', () => {
+  const facts = { version: '3', tenant: 'acme', tenants: 2, recorded: 17, published: 18 };
+  const problem = { code: 'changed_applied', path: 'V3__Names.sql', facts };
+  const { sentence } = refusalSentence({
+    code: 'release_problems',
+    facts: { count: 1, problems: [JSON.stringify(problem)] },
+  });
+  expect(sentence).toBe(
+    'The release has 1 problem: V3__Names.sql: acme and 1 other tenant have applied version 3 with the checksum 17; now it has 18.',
   );
 });
 

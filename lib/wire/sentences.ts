@@ -2,6 +2,7 @@ import type { Facts, Refusal, RefusalCode } from '@/lib/domain/refusal';
 import { agree, count, duration, has, list, plural, spoken, text, type Sentence } from './fact-text';
 import { failureSentence, isFailureCode } from './failure-sentences';
 import { releaseProblemsOf } from './release-problem';
+import { releaseProblemSentence } from './release-problem-sentences';
 
 type Writer = (facts: Facts) => Sentence;
 const say = (sentence: string, remedy: string): Sentence => ({ sentence, remedy });
@@ -15,6 +16,7 @@ const HANDS: Readonly<Record<string, string>> = {
   'ask-approval': 'asked for this approval',
   'skip-target': 'skipped one of its tenants',
   'retry-target': 'retried one of its tenants',
+  'recheck-target': 'had one of its tenants checked again',
   'quarantine-target': 'quarantined one of its tenants',
   'cancel-target': 'cancelled one of its tenants',
   'accept-verdict': 'accepted one of its verdicts',
@@ -330,13 +332,19 @@ const REFUSALS: Record<RefusalCode, Writer> = {
       `The verdict of ${text(f, 'check', 'this check')} cannot be accepted: ${UNACCEPTABLE[text(f, 'why', '')] ?? 'it holds nothing up'}.`,
       'Look at the newest attempt’s verdicts.',
     ),
+  nothing_to_recheck: (f) =>
+    say(
+      `No enforced check of ${text(f, 'tenant', 'these tenants')} is without an answer: nothing has to be asked again.`,
+      'Look at the newest attempt’s verdicts.',
+    ),
 };
 
-/** `V3__x.sql, line 4: psql command`. */
+/** `V3__x.sql, line 4: \d is a command of psql, not SQL`; the list's own full stop ends the last. */
 function problemLines(facts: Facts): string {
-  const lines = releaseProblemsOf(facts).map(({ code, path, line }) => {
-    const place = `${path}${line === undefined ? '' : `, line ${line}`}`;
-    return path === '' ? spoken(code) : `${place}: ${spoken(code)}`;
+  const lines = releaseProblemsOf(facts).map((problem) => {
+    const { path, line } = problem;
+    const sentence = releaseProblemSentence(problem).sentence.replace(/\.$/, '');
+    return path === '' ? sentence : `${path}${line === undefined ? '' : `, line ${line}`}: ${sentence}`;
   });
   return list({ lines }, 'lines', 'see the list');
 }

@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelTarget } from '@/lib/engine/cancel-target';
 import type { Actor } from '@/lib/engine/context';
 import { startRollout } from '@/lib/engine/start-rollout';
-import { childEnvironment } from '@/lib/platform/env';
 import { openEngineStage, stageScripts, type EngineStage } from '@/lib/testing/engine';
 import { until } from '@/lib/testing/until';
+import { workerProcess } from '@/lib/testing/worker-process';
 
 let stage: EngineStage;
 let ops: Actor;
@@ -75,7 +74,7 @@ test('a worker that is asked to stop lets what runs end, and starts nothing new'
 
 test('a worker that is killed while its script runs: another takes over, and each script ran once', async () => {
   await stage.sql.query('SELECT pg_advisory_lock(4711)');
-  const first = workerProcess();
+  const first = workerProcess(stage);
   const id = await started(slow, ['w4']);
   await until('the script waits', async () => (await waiting()).length === 1);
   const { workerId } = await stage.engine.db.attempt.findFirstOrThrow({ where: { target: { rolloutId: id } } });
@@ -108,17 +107,3 @@ test('many tenants, two workers, never more at once than the server takes', asyn
   expect(most).toBeLessThanOrEqual(8);
   for (const key of keys) expect(await stage.versions(key)).toEqual(['1', '2']);
 }, 90_000);
-
-/** The real program, with the stage's keys. */
-function workerProcess(): ChildProcess {
-  const { credentials, audit } = stage.engine.keys;
-  return spawn(process.execPath, ['--import', 'tsx', 'lib/worker/main.ts'], {
-    stdio: 'ignore',
-    env: childEnvironment({
-      DATABASE_URL: stage.control.url,
-      GROUNDSWELL_KEY: credentials.toString('base64'),
-      GROUNDSWELL_AUDIT_KEY: audit.toString('base64'),
-      LOG_LEVEL: 'silent',
-    }),
-  });
-}

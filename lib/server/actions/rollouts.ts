@@ -4,6 +4,7 @@ import { acceptVerdict } from '@/lib/engine/accept-verdict';
 import { askApproval } from '@/lib/engine/ask-approval';
 import { quarantineTarget } from '@/lib/engine/quarantine-target';
 import { raiseBudget } from '@/lib/engine/raise-budget';
+import { recheckTarget } from '@/lib/engine/recheck-target';
 import { resumeRollout } from '@/lib/engine/resume-rollout';
 import { retryTarget } from '@/lib/engine/retry-target';
 import { skipTarget } from '@/lib/engine/skip-target';
@@ -24,6 +25,11 @@ export async function resumeRolloutAction(input: unknown) {
 const retry = action('retry-target', commands.retryTarget, retryTarget);
 export async function retryTargetAction(input: unknown) {
   return retry(input);
+}
+
+const recheck = action('recheck-target', commands.recheckTarget, recheckTarget);
+export async function recheckTargetAction(input: unknown) {
+  return recheck(input);
 }
 
 const skip = action('skip-target', commands.skipTarget, skipTarget);

@@ -22,7 +22,12 @@ async function ask(owner: Actor, expiresAt: Date): Promise<string> {
   const waveId = randomUUID();
   await stage.db.rollout.create({
     data: {
-      ...{ id: rolloutId, name: rolloutId, releaseId: stage.releaseId, state: 'running', planHash: 'p', createdById: owner.id },
+      id: rolloutId,
+      name: rolloutId,
+      releaseId: stage.releaseId,
+      state: 'running',
+      planHash: 'p',
+      createdById: owner.id,
       waves: { create: [{ id: waveId, position: 0, name: 'All', state: 'pending', rule: {} }] },
       hands: { create: [{ personId: owner.id, verb: 'plan-rollout' }] },
     },

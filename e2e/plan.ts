@@ -18,7 +18,7 @@ export async function planned(
   const actor = await stage.actor(emailOf('operator'));
   const release = await stage.engine.db.release.findFirstOrThrow({ orderBy: { publishedAt: 'desc' } });
   const plan: Input<typeof rolloutPlan> = schema.parse({
-    name: `${release.name} → v${release.targetVersion}`,
+    name: release.name,
     releaseId: release.id,
     approvalsRequired: 0,
     statementTimeoutMs: 120_000,

@@ -35,7 +35,7 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ['/((?!_next/static/|_next/image|favicon\\.ico$|icon\\.svg$).*)'] };
+export const config = { matcher: ['/((?!_next/static/|_next/image|api/releases/upload$|favicon\\.ico$|icon\\.svg$).*)'] };
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
 

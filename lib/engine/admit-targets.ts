@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { freshAllowance, retryAllowance, type Load } from '@/lib/domain/budget';
 import type { RunTargetJob } from '@/lib/wire/jobs';
 import type { Engine } from './context';
-import { lockServers, type RolloutRow, type WaveRow } from './lock-rows';
+import { lockServersInWant, type RolloutRow, type WaveRow } from './lock-rows';
 import type { Work } from './transact';
 
 type Candidate = {
@@ -31,11 +31,8 @@ export async function admitTargets(
   wave: WaveRow | null,
 ): Promise<void> {
   const { tx, now } = work;
-  const servers = await tx.$queryRaw<{ serverId: string }[]>`
-    SELECT DISTINCT t."server_id"::text AS "serverId" FROM "target" t JOIN "wave" w ON w."id" = t."wave_id"
-    WHERE t."rollout_id" = ${rollout.id}::uuid AND t."state" = 'pending' AND w."state" IN ('applying', 'passed')`;
-  if (servers.length === 0) return;
-  const limits = await lockServers(tx, servers.map((row) => row.serverId));
+  const limits = await lockServersInWant(tx, rollout.id);
+  if (limits.size === 0) return;
   const candidates = await readCandidates(work, rollout.id, [...limits.keys()]);
   const able = await excludeUnable(work, rollout, candidates);
   const ready = able.filter((candidate) => candidate.retryAt === null || candidate.retryAt <= now);
@@ -134,19 +131,21 @@ async function choose(
   limits: ReadonlyMap<string, number>,
 ): Promise<readonly Candidate[]> {
   if (ready.length === 0) return [];
-  const busy = await work.tx.$queryRaw<{ serverId: string; inFlight: number }[]>`
-    SELECT "server_id"::text AS "serverId", count(*)::int AS "inFlight" FROM "target"
-    WHERE "state" IN ('queued', 'running') AND "server_id" = ANY(${[...limits.keys()]}::uuid[]) GROUP BY "server_id"`;
-  const [flight] = await work.tx.$queryRaw<{ rollout: number; fresh: number }[]>`
-    SELECT count(*)::int AS "rollout",
+  const busy = await work.tx.$queryRaw<{ serverId: string; inFlight: number; own: number; fresh: number }[]>`
+    SELECT "server_id"::text AS "serverId", count(*)::int AS "inFlight",
+           (count(*) FILTER (WHERE "rollout_id" = ${rollout.id}::uuid))::int AS "own",
            (count(*) FILTER (WHERE NOT "counted_failure" AND "wave_id" = ${wave?.id ?? null}::uuid))::int AS "fresh"
-    FROM "target" WHERE "rollout_id" = ${rollout.id}::uuid AND "state" IN ('queued', 'running')`;
+    FROM "target"
+    WHERE "state" IN ('queued', 'running')
+      AND ("server_id" = ANY(${[...limits.keys()]}::uuid[]) OR "rollout_id" = ${rollout.id}::uuid)
+    GROUP BY "server_id"`;
+  const sum = (of: 'own' | 'fresh') => busy.reduce((total, row) => total + row[of], 0);
   const load: Load = {
     tolerance: wave?.tolerance ?? 0,
     budgetMode: wave?.budgetMode ?? 'strict',
     failures: wave?.failures ?? 0,
-    freshInFlight: flight?.fresh ?? 0,
-    rolloutInFlight: flight?.rollout ?? 0,
+    freshInFlight: sum('fresh'),
+    rolloutInFlight: sum('own'),
     rolloutLimit: rollout.maxConcurrency,
   };
   let overall = retryAllowance(load);

@@ -1,7 +1,6 @@
 import type { Blocker } from '@/lib/domain/failure';
 import type { Step } from '@/lib/domain/target';
 import { toJson } from '@/lib/db/json';
-import type { AttemptChange } from '@/lib/db/rows';
 import type { Engine } from './context';
 import type { Workbench } from './workbench';
 
@@ -20,6 +19,15 @@ export type ScriptLine = {
 
 export type LogLine = { readonly at: string; readonly code: string; readonly facts: Readonly<Record<string, unknown>> };
 
+/** All that an attempt's row tells of how it went. */
+export type AttemptPicture = {
+  readonly step: Step;
+  readonly steps: readonly StepLine[];
+  readonly results: readonly ScriptLine[];
+  readonly log: readonly LogLine[];
+  readonly blockers: readonly Blocker[];
+};
+
 /** What an attempt's row says while it runs. */
 export type Journal = {
   step(step: Step): void;
@@ -28,12 +36,20 @@ export type Journal = {
   blockers(blockers: readonly Blocker[]): void;
   log(code: string, facts?: Readonly<Record<string, unknown>>): void;
   /** Everything so far, for the transaction that settles; nothing is written by itself any more. */
-  close(): Promise<AttemptChange>;
+  close(): Promise<AttemptPicture>;
 };
 
 /** Changes within this time are one write: the tenant's history is the truth, this is for whoever watches. */
 const COALESCE_MS = 150;
 const MAX_LOG_LINES = 200;
+
+const stored = ({ step, steps, results, log, blockers }: AttemptPicture) => ({
+  step,
+  steps: toJson(steps),
+  results: toJson(results),
+  log: toJson(log),
+  blockers: toJson(blockers),
+});
 
 export function openJournal(
   engine: Engine,
@@ -49,18 +65,18 @@ export function openJournal(
   let closed = false;
   const now = () => engine.clock.now().toISOString();
 
-  const snapshot = () => ({
+  const snapshot = (): AttemptPicture => ({
     step: steps.at(-1)?.step ?? 'preflight',
-    steps: toJson(steps),
-    results: toJson(results),
-    log: toJson(log),
-    blockers: toJson(blockers),
+    steps: [...steps],
+    results,
+    log: [...log],
+    blockers,
   });
   const write = () => {
     timer = undefined;
     // A failed write loses a picture, not a fact: the next one has it all.
     writing = engine.db.attempt
-      .updateMany({ where: { id: attempt.id, state: 'running' }, data: snapshot() })
+      .updateMany({ where: { id: attempt.id, state: 'running' }, data: stored(snapshot()) })
       .then(() => bench.announce([`rollout:${attempt.rolloutId}`]))
       .catch(() => undefined);
   };

@@ -1,4 +1,5 @@
 import { ok, type Result } from '@/lib/domain/refusal';
+import { CANCELS_TOPIC } from '@/lib/wire/live';
 import type { cancelTarget as cancelTargetInput, Input } from '@/lib/wire/commands';
 import type { Actor, Engine } from './context';
 import { moveTargets } from './move-targets';
@@ -36,8 +37,8 @@ export async function cancelTarget(
         data: { tenant: target.tenantKey, requested: true },
       })),
     );
-    // The worker that runs them listens to the rollout's topic.
-    work.announce(`rollout:${rollout.id}`);
+    // The workers that run them listen for it.
+    if (running.length > 0) work.announce(CANCELS_TOPIC);
     await work.audit(
       { kind: 'rollout', id: rollout.id, label: rollout.name },
       { data: { tenants: keysOf(able) } },

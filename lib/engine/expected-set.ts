@@ -1,5 +1,6 @@
 import type { Failure } from '@/lib/domain/failure';
 import type { Migration, PreparedMigration } from '@/lib/domain/migration';
+import { findPlaceholders } from '@/lib/changelog/placeholders';
 import { prepare } from '@/lib/changelog/prepare';
 import type { ServerRow } from '@/lib/db/rows';
 import { toJson } from '@/lib/db/json';
@@ -8,11 +9,11 @@ import { buildExpected } from '@/lib/tenant/expected';
 import { newFailure } from '@/lib/tenant/failure';
 import { withoutLeadingComments } from '@/lib/tenant/statement-text';
 import type { Engine } from './context';
-import { serverConnection } from './server-connection';
+import { serverConnection, type ServerEndpoint } from './server-connection';
 
 /** What is asked: exactly these scripts, in this order, with these values, on this server's major version. */
 export type ExpectedSet = {
-  readonly server: ServerRow;
+  readonly server: ServerEndpoint & Pick<ServerRow, 'maintenanceDatabase'>;
   readonly major: number;
   readonly migrations: readonly Migration[];
   readonly values: Readonly<Record<string, string>>;
@@ -28,6 +29,9 @@ const statementTimeoutMs = 60_000;
 const retryFailedMs = 300_000;
 type Building = Map<string, { readonly answer: Promise<ExpectedAnswer>; readonly until: number }>;
 const buildingOf = new WeakMap<Engine, Building>();
+/** A set's hash names its content, so its fingerprint never changes: it is read once for all tenants that have it. */
+const MAX_KNOWN = 2_000;
+const knownOf = new WeakMap<Engine, Map<string, string>>();
 
 /**
  * The fingerprint of a clean build: from the table, else built now in the server's scratch database and kept. Never
@@ -37,12 +41,17 @@ export async function expectedOfSet(engine: Engine, set: ExpectedSet): Promise<E
   const setHash = hashOf(set);
   if (!setHash.ok) return setHash;
   const id = { setHash: setHash.value, serverMajor: set.major };
+  const key = `${id.setHash} ${id.serverMajor}`;
+  const kept = knownOf.get(engine)?.get(key);
+  if (kept !== undefined) return { ok: true, fingerprint: kept };
   const known = await engine.db.expectedFingerprint.findUnique({
     where: { setHash_serverMajor: id },
     select: { fingerprint: true },
   });
-  if (known !== null) return { ok: true, fingerprint: known.fingerprint };
-  const key = `${id.setHash} ${id.serverMajor}`;
+  if (known !== null) {
+    remember(engine, key, known.fingerprint);
+    return { ok: true, fingerprint: known.fingerprint };
+  }
   const now = engine.clock.now().getTime();
   const building: Building = buildingOf.get(engine) ?? new Map();
   buildingOf.set(engine, building);
@@ -53,6 +62,14 @@ export async function expectedOfSet(engine: Engine, set: ExpectedSet): Promise<E
   const built = await answer;
   if (built.ok) building.delete(key);
   return built;
+}
+
+function remember(engine: Engine, key: string, fingerprint: string): void {
+  const known = knownOf.get(engine) ?? new Map<string, string>();
+  knownOf.set(engine, known);
+  known.set(key, fingerprint);
+  const [oldest] = known.keys();
+  if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
 }
 
 async function build(engine: Engine, set: ExpectedSet, setHash: string): Promise<ExpectedAnswer> {
@@ -94,22 +111,30 @@ type Hashed =
  */
 function hashOf(set: ExpectedSet): Hashed {
   // A schema's own name is in the text and not in the fingerprint: the hash is of a fixed name.
-  const prepared = prepareAll(set, 'tenant');
-  if (!prepared.ok) return prepared;
-  const parts = prepared.value.map((script, at) => [
-    script.kind,
-    script.script,
-    set.migrations[at]?.checksum ?? 0,
-    script.transactional,
-    sha256(
-      script.statements
-        .filter(({ text }) => !onlyMovesRows(text))
-        .map(({ text }) => text)
-        .join(';\n'),
-    ),
-  ]);
+  const parts: HashPart[] = [];
+  for (const migration of set.migrations) {
+    const kept = partOf.get(migration);
+    if (kept !== undefined) {
+      parts.push(kept);
+      continue;
+    }
+    const prepared = prepareAll({ ...set, migrations: [migration] }, 'tenant');
+    if (!prepared.ok) return prepared;
+    const [script] = prepared.value;
+    if (script === undefined) throw new Error('a script was prepared away');
+    const shaping = script.statements.flatMap(({ text }) => (onlyMovesRows(text) ? [] : [text])).join(';\n');
+    const part: HashPart = [script.kind, script.script, migration.checksum, script.transactional, sha256(shaping)];
+    if (!migration.placeholderReplacement || findPlaceholders(migration.sql).uses.length === 0) {
+      partOf.set(migration, part);
+    }
+    parts.push(part);
+  }
   return { ok: true, value: sha256(JSON.stringify(['groundswell-set-1', parts])) };
 }
+
+type HashPart = readonly [kind: string, script: string, checksum: number, transactional: boolean, shaping: string];
+/** Of scripts without placeholders, which are the same for every tenant: splitting them each time would cost most. */
+const partOf = new WeakMap<Migration, HashPart>();
 
 const onlyMovesRows = (statement: string): boolean =>
   /^(INSERT|UPDATE|DELETE|MERGE|COPY)\b/i.test(withoutLeadingComments(statement));

@@ -76,11 +76,14 @@ export async function lockCurrentWave(tx: Transaction, rolloutId: string): Promi
   return row ?? null;
 }
 
-/** @returns K of each server: how many of its tenants may be in flight. */
-export async function lockServers(tx: Transaction, serverIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** Servers on which a rollout has tenants that may start. @returns K of each: how many may be in flight. */
+export async function lockServersInWant(tx: Transaction, rolloutId: string): Promise<ReadonlyMap<string, number>> {
   const rows = await tx.$queryRaw<{ id: string; maxConcurrency: number }[]>`
     SELECT "id"::text, "max_concurrency" AS "maxConcurrency" FROM "server"
-    WHERE "id" = ANY(${[...serverIds]}::uuid[]) ORDER BY "id" FOR UPDATE`;
+    WHERE "id" IN (
+      SELECT t."server_id" FROM "target" t JOIN "wave" w ON w."id" = t."wave_id"
+      WHERE t."rollout_id" = ${rolloutId}::uuid AND t."state" = 'pending' AND w."state" IN ('applying', 'passed'))
+    ORDER BY "id" FOR UPDATE`;
   return new Map(rows.map((row) => [row.id, row.maxConcurrency]));
 }
 

@@ -29,11 +29,11 @@ export async function publishFolder(
   return publishRelease(engine, actor, rest, found.files, 'folder');
 }
 
-type Listed =
+export type Listed =
   | { readonly ok: true; readonly files: FileList }
   | { readonly ok: false; readonly why: 'not_configured' | 'path_unsafe' | 'not_found' | 'leaves_folder' };
 
-async function listBelow(root: string | undefined, folder: string): Promise<Listed> {
+export async function listBelow(root: string | undefined, folder: string): Promise<Listed> {
   if (root === undefined) return { ok: false, why: 'not_configured' };
   if (folder !== '' && pathProblem(folder) !== null) return { ok: false, why: 'path_unsafe' };
   const [base, target] = await Promise.all([resolved(root), resolved(join(root, folder))]);

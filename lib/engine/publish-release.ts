@@ -127,7 +127,7 @@ const lastVersion = (migrations: readonly Migration[]): string | null =>
     .at(-1) ?? null;
 
 /** What can be said of a script before a tenant's values are in it; `readRelease` has refused what does not split. */
-function scriptRow(migration: Migration) {
+export function scriptRow(migration: Migration) {
   const text = migration.placeholderReplacement ? findPlaceholders(migration.sql).neutral : migration.sql;
   const split = splitScript(text);
   const statements = split.ok ? split.statements : [];

@@ -5,7 +5,7 @@ import { toJson } from '@/lib/db/json';
 import { terminateBackend } from '@/lib/tenant/blockers';
 import type { TenantConnection } from '@/lib/tenant/connect';
 import { failureOfConnection, failureOfLock, newFailure } from '@/lib/tenant/failure';
-import { acquireTenantLock, releaseTenantLock, type TenantLock } from '@/lib/tenant/lock';
+import { acquireTenantLock, type TenantLock } from '@/lib/tenant/lock';
 import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
 import { defaultLockRetry } from '@/lib/tenant/retry';
 import { runPlan, type StepResult } from '@/lib/tenant/run-plan';
@@ -14,7 +14,8 @@ import { openJournal, type Journal } from './attempt-journal';
 import { beginAttempt, type Backend } from './begin-attempt';
 import type { Engine } from './context';
 import { highestRank, loadRun, type Run } from './load-run';
-import { observeAfter, type ObservedAfter } from './observe-after';
+import type { ObservationWritten } from './close-attempt';
+import { observeAfter, type TenantLeft } from './observe-after';
 import { preflightTenant, type Preflight } from './preflight-tenant';
 import { serverConnection } from './server-connection';
 import { settleTarget, type Settlement, type TargetOutcome } from './settle-target';
@@ -32,8 +33,8 @@ type Progress = {
   changed: boolean;
   verdicts: readonly VerdictLine[];
   expected: string | null;
-  /** What validation read last: nothing changes it afterwards, the tenant being locked. */
-  fingerprint: string | null;
+  /** The tenant as it was left, if it came to be validated: nothing changes it after that, it being locked. */
+  left: TenantLeft | null;
   /** Highest rank of the history that the first attempt on this target found. */
   rankBefore: number | null;
 };
@@ -53,7 +54,8 @@ export async function runTarget(
   const begun = await beginAttempt(engine, bench, job);
   if (begun.kind === 'stale') return 'stale';
   const settle = async (outcome: TargetOutcome, rest: Partial<Settled> = {}) => {
-    const settlement = { ...nothing, ...rest, job, attemptId: begun.attemptId, outcome };
+    const { attemptId, target } = begun;
+    const settlement = { ...nothing, ...rest, job, attemptId, target, outcome };
     return (await settleTarget(engine, bench, settlement)) ? outcome.kind : ('stale' as const);
   };
   if (begun.kind === 'given_up') {
@@ -64,7 +66,7 @@ export async function runTarget(
     rolloutId: job.rolloutId,
     startedAt: begun.startedAt,
   });
-  const progress: Progress = { changed: false, verdicts: [], expected: null, fingerprint: null, rankBefore: null };
+  const progress: Progress = { changed: false, verdicts: [], expected: null, left: null, rankBefore: null };
   try {
     const run = await loadRun(engine, bench, job.targetId);
     const context = { engine, bench, run, journal, progress, signal, attemptId: begun.attemptId };
@@ -72,15 +74,15 @@ export async function runTarget(
     stopIfLeaving(signal);
     const outcome: TargetOutcome = worked.ok
       ? { kind: 'succeeded' }
-      : worked.failure.code === 'cancelled' && (signal.aborted || run.target.cancelRequestedAt !== null)
+      : worked.failure.code === 'cancelled' && (signal.aborted || run.target.cancelRequested)
         ? { kind: 'cancelled' }
         : { kind: 'failed', failure: worked.failure };
     const seen = await observeAfter(engine, bench, run, progress);
     return await settle(outcome, {
       changed: progress.changed || (seen !== null && hasGrown(progress, seen.history)) || isUncertain(worked, seen),
       verdicts: progress.verdicts,
-      observation: seen?.observation ?? null,
-      journal: { ...(await journal.close()), ...(seen === null ? {} : { historyAfter: toJson(seen.history) }) },
+      observation: seen,
+      journal: await journal.close(),
     });
   } finally {
     await journal.close();
@@ -92,11 +94,11 @@ const hasGrown = ({ rankBefore }: Progress, history: readonly HistoryRow[]): boo
   rankBefore !== null && highestRank(history) > rankBefore;
 
 /** The commit's answer was lost, and so was the tenant: a rollback had better look. */
-const isUncertain = (worked: Outcome<null, Failure>, seen: ObservedAfter | null): boolean =>
+const isUncertain = (worked: Outcome<null, Failure>, seen: ObservationWritten | null): boolean =>
   !worked.ok && worked.failure.code === 'commit_unknown' && seen === null;
 
 type Settled = Pick<Settlement, 'changed' | 'verdicts' | 'journal' | 'observation'>;
-const nothing: Settled = { changed: false, verdicts: [], journal: {}, observation: null };
+const nothing: Settled = { changed: false, verdicts: [], journal: null, observation: null };
 
 type Context = {
   readonly engine: Engine;
@@ -125,12 +127,9 @@ async function workOnTenant(context: Context, lostBackends: readonly Backend[]):
     for (const backend of lostBackends) await terminateBackend(connection, backend);
     const lock = await acquireTenantLock(connection, run.historyTable, { waitMs: LOCK_WAIT_MS, signal });
     if (!lock.ok) return fail(failureOfLock(lock.failure));
-    try {
-      return await workUnderLock(context, connection, lock.value);
-    } finally {
-      if (!connection.discard) await releaseTenantLock(connection, lock.value);
-    }
+    return await workUnderLock(context, connection, lock.value);
   } finally {
+    // Gives the lock back, too: with the session's reset, or with the session.
     await bench.pool.release(connection);
   }
 }
@@ -153,7 +152,7 @@ async function workUnderLock(
   if (recorded.count === 0) throw new Error('another worker has taken this tenant over');
   progress.rankBefore = run.rankBefore ?? highestRank(history);
   progress.changed = hasGrown(progress, history);
-  if (run.target.cancelRequestedAt !== null) return fail(newFailure('cancelled', { facts: { phase: 'not_started' } }));
+  if (run.target.cancelRequested) return fail(newFailure('cancelled', { facts: { phase: 'not_started' } }));
 
   const applied = await apply(context, connection, lock, preflight.value);
   if (!applied.ok) return applied;
@@ -163,7 +162,7 @@ async function workUnderLock(
   journal.step('validate');
   const validated = await validateRun(engine, connection, run, preflight.value);
   progress.expected = validated.expectedFingerprint;
-  progress.fingerprint = validated.fingerprint;
+  progress.left = { reading: validated.reading, serverMajor: connection.serverMajor };
   progress.verdicts = validated.verdicts;
   await bench.afterStep?.('validate', run.target.id);
 

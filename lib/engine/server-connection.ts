@@ -17,7 +17,8 @@ type CredentialInput = z.infer<typeof credentialSchema>;
 /** `migrator` changes tenants; `observer` reads them and runs checks, with as few rights as that needs. */
 export type ServerPurpose = 'migrator' | 'observer';
 
-type Endpoint = Pick<
+/** What it takes to connect: the columns of a server's row. */
+export type ServerEndpoint = Pick<
   ServerRow,
   | 'id'
   | 'key'
@@ -63,7 +64,7 @@ export function storeCredential(
  */
 export function serverConnection(
   engine: Engine,
-  server: Endpoint,
+  server: ServerEndpoint,
   purpose: ServerPurpose,
 ): Result<ServerConnection> {
   const ownObserver = purpose === 'observer' && server.observerUsername !== null;
@@ -86,7 +87,7 @@ export function serverConnection(
 
 function openCredential(
   engine: Engine,
-  server: Endpoint,
+  server: ServerEndpoint,
   purpose: ServerPurpose,
   stored: string | null,
 ): Result<string | undefined> {
@@ -112,7 +113,7 @@ function tlsMode(text: string): TlsMode {
 /** Connects once for each role and reads the major version: a server that cannot be reached is not saved. */
 export async function probeServer(
   engine: Engine,
-  server: Endpoint & Pick<ServerRow, 'maintenanceDatabase'>,
+  server: ServerEndpoint & Pick<ServerRow, 'maintenanceDatabase'>,
 ): Promise<Result<{ readonly major: number }>> {
   let major = 0;
   for (const purpose of server.observerUsername === null

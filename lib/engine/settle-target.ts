@@ -3,10 +3,13 @@ import { isBudgetExhausted } from '@/lib/domain/budget';
 import { backoffMs, isTransient, type Failure } from '@/lib/domain/failure';
 import { ok, type Result } from '@/lib/domain/refusal';
 import { toJson } from '@/lib/db/json';
-import { JSON_ABSENT, type AttemptChange, type ObservationInput } from '@/lib/db/rows';
+import { JSON_ABSENT } from '@/lib/db/rows';
 import type { RunTargetJob } from '@/lib/wire/jobs';
+import type { AttemptPicture } from './attempt-journal';
+import type { TargetAtBegin } from './begin-attempt';
 import type { Engine } from './context';
 import { lockRollout, lockTargetsInState, lockWave, type RolloutRow, type WaveRow } from './lock-rows';
+import { closeAttempt, type ObservationWritten } from './close-attempt';
 import { moveRollout } from './move-rollout';
 import { returnQueued } from './move-targets';
 import { settleOrigin } from './settle-origin';
@@ -24,13 +27,14 @@ export type Settlement = {
   readonly job: RunTargetJob;
   /** The attempt's row: the other half of the fence. */
   readonly attemptId: string;
+  readonly target: TargetAtBegin;
   readonly outcome: TargetOutcome;
   /** A script has committed in this attempt. */
   readonly changed: boolean;
   readonly verdicts: readonly VerdictLine[];
-  readonly journal: AttemptChange;
+  readonly journal: AttemptPicture | null;
   /** What was read from the tenant last, if anything. */
-  readonly observation: ObservationInput | null;
+  readonly observation: ObservationWritten | null;
 };
 
 type Settling = {
@@ -40,6 +44,7 @@ type Settling = {
   readonly serverId: string;
   readonly attempts: number;
   readonly countedFailure: boolean;
+  readonly isRollback: boolean;
 };
 
 /**
@@ -53,37 +58,24 @@ export async function settleTarget(
   bench: Pick<Workbench, 'announce'>,
   settlement: Settlement,
 ): Promise<boolean> {
-  const { job, outcome, attemptId } = settlement;
+  const { job, outcome } = settlement;
   const settle = async (work: Work): Promise<Result<boolean>> => {
-    const { tx, now } = work;
-    const before = await tx.target.findUnique({ where: { id: job.targetId } });
+    const { tx } = work;
     // Only what touches the budget has to wait in the rollout's line; successes, nearly all, do not.
     const brokenChecks = settlement.verdicts.filter((one) => one.mode === 'enforce' && one.verdict === 'error');
-    const needsBudget = outcome.kind === 'failed' || before?.countedFailure === true || brokenChecks.length > 0;
+    const needsBudget = outcome.kind === 'failed' || settlement.target.countedFailure || brokenChecks.length > 0;
     const rollout = needsBudget ? await lockRollout(tx, job.rolloutId) : null;
-    const wave = needsBudget && before !== null ? await lockWave(tx, before.waveId) : null;
+    const wave = needsBudget ? await lockWave(tx, settlement.target.waveId) : null;
     const target = await lockFenced(work, job);
     if (target === null) return ok(false);
     if (!needsBudget && target.countedFailure) throw new Error('a running target was counted as failed');
 
-    const words = { succeeded: 'succeeded', failed: 'failed', cancelled: 'cancelled' } as const;
-    const own = await tx.attempt.updateMany({
-      where: { id: attemptId, state: 'running' },
-      data: {
-        ...settlement.journal,
-        state: words[outcome.kind],
-        finishedAt: now,
-        ...(outcome.kind === 'failed' ? { failure: toJson(outcome.failure) } : {}),
-      },
-    });
-    if (own.count === 0) return ok(false);
-    await writeEvidence(work, settlement);
+    if (!(await closeAttempt(work, settlement))) return ok(false);
     await engine.queue.completeRunTarget(tx, job.attemptId);
     if (settlement.changed && outcome.kind !== 'succeeded') {
       // It stopped between two versions: what it should look like there is for an observation to find out.
       await engine.queue.sendObserve(tx, { serverId: target.serverId, tenantIds: [job.tenantId] });
     }
-    if (settlement.changed) await tx.target.update({ where: { id: target.id }, data: { changed: true } });
 
     if (outcome.kind === 'failed' && rollout !== null && wave !== null) {
       await settleFailure(engine, work, settlement, outcome.failure, { rollout, wave, target });
@@ -104,40 +96,17 @@ async function lockFenced(work: Work, job: RunTargetJob): Promise<Settling | nul
   const [row] = await work.tx.$queryRaw<Settling[]>`
     SELECT t."id"::text, t."wave_id"::text AS "waveId", n."key" AS "tenantKey", n."server_id"::text AS "serverId",
            t."attempts",
-           t."counted_failure" AS "countedFailure"
-    FROM "target" t JOIN "tenant" n ON n."id" = t."tenant_id"
+           t."counted_failure" AS "countedFailure", r."kind" = 'rollback' AS "isRollback"
+    FROM "target" t JOIN "tenant" n ON n."id" = t."tenant_id" JOIN "rollout" r ON r."id" = t."rollout_id"
     WHERE t."id" = ${job.targetId}::uuid AND t."attempt_id" = ${job.attemptId}::uuid AND t."state" = 'running'
     FOR UPDATE OF t`;
   return row ?? null;
 }
 
-async function writeEvidence(work: Work, { job, attemptId, verdicts, observation }: Settlement): Promise<void> {
-  if (verdicts.length > 0) {
-    await work.tx.verdict.createMany({
-      data: verdicts.map((one) => ({
-        targetId: job.targetId,
-        attemptId,
-        check: one.check,
-        mode: one.mode,
-        verdict: one.verdict,
-        measured: one.measured,
-        limit: one.limit,
-        facts: toJson(one.facts),
-        durationMs: one.durationMs,
-        at: work.now,
-      })),
-    });
-  }
-  if (observation !== null) {
-    await work.tx.observation.upsert({
-      where: { tenantId: job.tenantId },
-      create: { tenantId: job.tenantId, ...observation },
-      update: observation,
-    });
-  }
-}
+/** Once true it stays: what an earlier attempt committed has to be taken back too. */
+const changedBy = (changed: boolean): { readonly changed?: true } => (changed ? { changed: true } : {});
 
-async function settleDone(work: Work, { job, outcome }: Settlement, target: Settling): Promise<void> {
+async function settleDone(work: Work, { job, outcome, changed }: Settlement, target: Settling): Promise<void> {
   const to = outcome.kind === 'cancelled' ? 'cancelled' : 'succeeded';
   await work.tx.target.update({
     where: { id: target.id },
@@ -147,6 +116,7 @@ async function settleDone(work: Work, { job, outcome }: Settlement, target: Sett
       retryAt: null,
       cancelRequestedAt: null,
       version: { increment: 1 },
+      ...changedBy(changed),
       ...(to === 'cancelled' ? { reason: 'cancelled while it ran' } : { reason: null, failure: JSON_ABSENT }),
     },
   });
@@ -159,7 +129,7 @@ async function settleDone(work: Work, { job, outcome }: Settlement, target: Sett
     to,
     data: { tenant: target.tenantKey },
   });
-  if (to === 'succeeded') await settleOrigin(work, job, 'roll-back');
+  if (to === 'succeeded' && target.isRollback) await settleOrigin(work, job, 'roll-back');
 }
 
 type FailureRows = { readonly rollout: RolloutRow; readonly wave: WaveRow; readonly target: Settling };
@@ -167,7 +137,7 @@ type FailureRows = { readonly rollout: RolloutRow; readonly wave: WaveRow; reado
 async function settleFailure(
   engine: Engine,
   work: Work,
-  { job }: Settlement,
+  { job, changed }: Settlement,
   failure: Failure,
   { rollout, wave, target }: FailureRows,
 ): Promise<void> {
@@ -189,6 +159,7 @@ async function settleFailure(
         queuedAt: null,
         retryAt,
         version: { increment: 1 },
+        ...changedBy(changed),
       },
     });
     await work.event({ ...line, verb: 'back-off', to: 'pending', data: { ...facts, retryAt: retryAt.toISOString() } });
@@ -206,12 +177,13 @@ async function settleFailure(
       retryAt: null,
       cancelRequestedAt: null,
       version: { increment: 1 },
+      ...changedBy(changed),
       ...(setAside ? { reason: 'set aside at its failure' } : {}),
     },
   });
   await work.event({ ...line, verb: 'fail', to: 'failed', data: facts });
   if (setAside) await work.event({ ...line, verb: 'quarantine-target', from: 'failed', to: 'quarantined', data: facts });
-  await settleOrigin(work, job, 'fail-rollback');
+  if (target.isRollback) await settleOrigin(work, job, 'fail-rollback');
 
   const failures = await recountFailures(tx, wave.id);
   if (rollout.state !== 'running' || !isBudgetExhausted({ tolerance: wave.tolerance, failures })) return;

@@ -10,14 +10,20 @@ import { transact, type Work } from './transact';
  * The heartbeat of a rollout: whatever may happen now by rule alone, happens. Everything is decided from rows under
  * lock, so a tick may come twice, late, or for nothing. Asked for by every command and every settled target, by a
  * wake (end of soak, backoff, pace), and for every live rollout by the reconcile each minute.
+ * @param announceLater a worker's, which gathers hints; without it they go out with the commit.
  */
-export async function tickRollout(engine: Engine, rolloutId: string): Promise<Result<null>> {
-  return transact(engine, null, 'engine', async (work) => {
+export async function tickRollout(
+  engine: Engine,
+  rolloutId: string,
+  announceLater?: (topics: readonly string[]) => void,
+): Promise<Result<null>> {
+  const tick = async (work: Work): Promise<Result<null>> => {
     const rollout = await lockRollout(work.tx, rolloutId);
     if (rollout?.state === 'aborting') await finishAbort(work, rollout);
     if (rollout?.state === 'running') await advance(engine, work, rollout);
     return ok(null);
-  });
+  };
+  return transact(engine, null, 'engine', tick, announceLater === undefined ? {} : { announceLater });
 }
 
 async function advance(engine: Engine, work: Work, rollout: RolloutRow): Promise<void> {

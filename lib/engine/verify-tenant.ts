@@ -5,16 +5,15 @@ import type { Failure } from '@/lib/domain/failure';
 import type { Migration } from '@/lib/domain/migration';
 import type { CheckMode, VerdictWord } from '@/lib/domain/verdict';
 import { fromJson } from '@/lib/db/json';
-import type { CheckRow } from '@/lib/db/rows';
 import { runCheckQuery } from '@/lib/tenant/check-sql';
 import type { TenantConnection } from '@/lib/tenant/connect';
 import { failureOfConnection, newFailure } from '@/lib/tenant/failure';
 import { fail, type Outcome } from '@/lib/tenant/outcome';
-import { validateTenant, type ValidationVerdict } from '@/lib/tenant/validate';
+import { judgeTenant, readTenant, type TenantReading } from '@/lib/tenant/validate';
 import { expectation } from '@/lib/wire/commands';
 import type { Engine } from './context';
 import { expectedOfSet } from './expected-set';
-import type { Run } from './load-run';
+import type { Run, RunCheck } from './load-run';
 import type { Preflight } from './preflight-tenant';
 import { repeatableChecksums } from './release-scripts';
 import { serverConnection } from './server-connection';
@@ -34,8 +33,8 @@ export type VerdictLine = {
 export type Validated = {
   readonly verdicts: readonly VerdictLine[];
   readonly expectedFingerprint: string | null;
-  /** As just read; null: it was not asked for, or could not be read. */
-  readonly fingerprint: string | null;
+  /** What the verdicts are about: the tenant as it was left, which nothing changes while it is locked. */
+  readonly reading: TenantReading;
 };
 
 /** D23: the tenant's own database is what the plan said it would be. All of it is enforced. */
@@ -49,9 +48,10 @@ export async function validateRun(
   const expected = await expectedAfter(engine, connection, run, preflight);
   // A tenant that was included although it had drifted cannot have the fingerprint of a clean build.
   const compare = expected !== null && run.target.includedReason === null;
-  const verdicts = await validateTenant(connection, {
-    schema: run.tenant.schema,
-    historyTable: run.historyTable,
+  const place = { schema: run.tenant.schema, historyTable: run.historyTable };
+  const reading = await readTenant(connection, place);
+  const verdicts = judgeTenant(reading, {
+    ...place,
     expectedApplied: preflight.expectedApplied,
     expectedVersion: preflight.to,
     ...(compare ? { expectedFingerprint: expected } : {}),
@@ -60,7 +60,7 @@ export async function validateRun(
   const durationMs = Math.round((performance.now() - started) / Math.max(1, verdicts.length));
   return {
     expectedFingerprint: expected,
-    fingerprint: fingerprintOf(verdicts),
+    reading,
     verdicts: verdicts.map((one) => ({
       check: one.check,
       mode: 'enforce',
@@ -71,11 +71,6 @@ export async function validateRun(
       durationMs,
     })),
   };
-}
-
-function fingerprintOf(verdicts: readonly ValidationVerdict[]): string | null {
-  const measured = verdicts.find((one) => one.check === 'fingerprint')?.measured;
-  return typeof measured === 'string' ? measured : null;
 }
 
 /**
@@ -140,7 +135,7 @@ async function acquireObserver(
 
 async function runCheck(
   connection: TenantConnection,
-  check: CheckRow,
+  check: RunCheck,
   schema: string,
   signal: AbortSignal,
 ): Promise<VerdictLine> {
@@ -170,7 +165,7 @@ async function runCheck(
   }
 }
 
-const broken = (check: CheckRow, failure: Failure, durationMs: number): VerdictLine => ({
+const broken = (check: RunCheck, failure: Failure, durationMs: number): VerdictLine => ({
   check: `sql:${check.name}`,
   mode: check.mode as CheckMode,
   verdict: 'error',

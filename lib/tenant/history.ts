@@ -84,6 +84,13 @@ export const historyRowJson = `jsonb_build_object(
   'installed_on', to_char("installed_on"::timestamp, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
   'execution_time', "execution_time", 'success', "success")`;
 
+/** Of rows `h(installed_rank, entry)`: equal digests mean equal rows. Observation and validation must agree on it. */
+export const historyDigestSql = `md5(coalesce(string_agg(entry::text, chr(10) ORDER BY "installed_rank"), ''))`;
+export const historyEntriesSql = `coalesce(jsonb_agg(entry ORDER BY "installed_rank"), '[]')`;
+/** The source that both are asked of. */
+export const historyEntriesOf = (table: HistoryTable): string =>
+  `(SELECT "installed_rank", ${historyRowJson} AS entry FROM ${quoteQualified(table.schema, table.name)}) h`;
+
 /** Rows of `historyRowJson`, checked: the table is not ours. Undefined if one of them is not a history row. */
 export function parseHistoryRows(rows: unknown): HistoryRow[] | undefined {
   const parsed = z.array(row).safeParse(rows);
@@ -107,15 +114,26 @@ export async function readHistory(
   connection: TenantConnection,
   table: HistoryTable,
 ): Promise<Outcome<HistoryRow[], HistoryFailure>> {
+  const read = await readHistoryDigest(connection, table);
+  return read.ok ? succeed([...read.value.rows]) : read;
+}
+
+export type DigestedHistory = { readonly rows: readonly HistoryRow[]; readonly digest: string };
+
+/** `readHistory` with the digest by which an observation knows these rows again. */
+export async function readHistoryDigest(
+  connection: TenantConnection,
+  table: HistoryTable,
+): Promise<Outcome<DigestedHistory, HistoryFailure>> {
   const problem = identifierProblem(table.schema) ?? identifierProblem(table.name);
   if (problem !== undefined) return fail({ code: 'name_refused', message: problem });
   try {
-    const { rows } = await connection.client.query<{ entry: unknown }>(
-      `SELECT ${historyRowJson} AS entry FROM ${quoteQualified(table.schema, table.name)} ORDER BY "installed_rank"`,
+    const { rows } = await connection.client.query<{ entries: unknown; digest: string }>(
+      `SELECT ${historyEntriesSql} AS entries, ${historyDigestSql} AS digest FROM ${historyEntriesOf(table)}`,
     );
-    const parsed = parseHistoryRows(rows.map(({ entry }) => entry));
+    const parsed = parseHistoryRows(rows[0]?.entries);
     return parsed
-      ? succeed(parsed)
+      ? succeed({ rows: parsed, digest: rows[0]?.digest ?? '' })
       : fail({ code: 'history_malformed', message: 'a row is not a history row' });
   } catch (error) {
     const serverError = toServerError(error);

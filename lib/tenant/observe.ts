@@ -5,9 +5,9 @@ import { runCheckQuery } from '@/lib/tenant/check-sql';
 import type { TenantConnection } from '@/lib/tenant/connect';
 import { newFailure, serverFields } from '@/lib/tenant/failure';
 import { fingerprintSchemas } from '@/lib/tenant/fingerprint';
-import { historyRowJson, parseHistoryRows } from '@/lib/tenant/history';
+import { historyDigestSql, historyEntriesOf, historyEntriesSql, parseHistoryRows } from '@/lib/tenant/history';
 import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
-import { quoteLiteral, quoteQualified } from '@/lib/tenant/quote';
+import { quoteLiteral } from '@/lib/tenant/quote';
 import { sqlstate } from '@/lib/tenant/sqlstates';
 
 export type ObservedHistory = {
@@ -173,19 +173,19 @@ async function readTogether(
   { historyTableName, historySchema, knownDigests }: ObserveOptions,
 ): Promise<Histories> {
   const found: Histories = new Map();
-  const rowsOf = (schema: string) => {
-    const table = quoteQualified(historySchema ?? schema, historyTableName);
-    return `(SELECT "installed_rank", ${historyRowJson} AS entry FROM ${table}) h`;
-  };
-  const digests = await client.query<{ schema: string; count: number; digest: string }>(
+  const rowsOf = (schema: string) => historyEntriesOf({ schema: historySchema ?? schema, name: historyTableName });
+  // Without a digest to compare with, all rows are wanted: they come along.
+  const all = knownDigests === undefined;
+  const digests = await client.query<{ schema: string; count: number; digest: string; entries: unknown }>(
     schemas
       .map(
         (schema) => `SELECT ${quoteLiteral(schema)}::text AS schema, count(*)::int AS count,
-          md5(coalesce(string_agg(entry::text, chr(10) ORDER BY "installed_rank"), '')) AS digest FROM ${rowsOf(schema)}`,
+          ${historyDigestSql} AS digest, ${all ? historyEntriesSql : 'NULL'} AS entries FROM ${rowsOf(schema)}`,
       )
       .join('\nUNION ALL '),
   );
   for (const { schema, count, digest } of digests.rows) found.set(schema, { count, digest, rows: undefined });
+  if (all) return withRows(found, digests.rows);
 
   const changed = digests.rows.filter(({ schema, digest }) => knownDigests?.get(schema) !== digest);
   if (changed.length === 0) return found;
@@ -193,11 +193,15 @@ async function readTogether(
     changed
       .map(
         ({ schema }) => `SELECT ${quoteLiteral(schema)}::text AS schema,
-          coalesce(jsonb_agg(entry ORDER BY "installed_rank"), '[]') AS entries FROM ${rowsOf(schema)}`,
+          ${historyEntriesSql} AS entries FROM ${rowsOf(schema)}`,
       )
       .join('\nUNION ALL '),
   );
-  for (const { schema, entries: read } of entries.rows) {
+  return withRows(found, entries.rows);
+}
+
+function withRows(found: Histories, entries: readonly { schema: string; entries: unknown }[]): Histories {
+  for (const { schema, entries: read } of entries) {
     const rows = parseHistoryRows(read);
     const known = found.get(schema);
     if (rows && known && 'digest' in known) found.set(schema, { ...known, count: rows.length, rows });

@@ -3,8 +3,13 @@ import type { Failure } from '@/lib/domain/failure';
 import type { HistoryRow } from '@/lib/domain/history';
 import { versionKey } from '@/lib/domain/version';
 import type { TenantConnection } from '@/lib/tenant/connect';
-import { fingerprintSchemas, type SchemaObject } from '@/lib/tenant/fingerprint';
-import { readHistory, type HistoryTable } from '@/lib/tenant/history';
+import { fingerprintSchemas, type SchemaFingerprint, type SchemaObject } from '@/lib/tenant/fingerprint';
+import {
+  readHistoryDigest,
+  type DigestedHistory,
+  type HistoryFailure,
+  type HistoryTable,
+} from '@/lib/tenant/history';
 import { succeed, type Outcome } from '@/lib/tenant/outcome';
 
 export type ValidationCheck =
@@ -44,22 +49,40 @@ export type Validation = {
   readonly notValidBefore: readonly string[];
 };
 
-/** D23: whether the tenant is what the plan said it would be. Reads only; one verdict a check, in a fixed order. */
+/** What a tenant is now: its history and its objects. */
+export type TenantReading = {
+  readonly history: Outcome<DigestedHistory, HistoryFailure>;
+  readonly print: Outcome<SchemaFingerprint | undefined, Failure>;
+};
+
+export async function readTenant(
+  connection: TenantConnection,
+  { schema, historyTable }: Pick<Validation, 'schema' | 'historyTable'>,
+): Promise<TenantReading> {
+  const history = await readHistoryDigest(connection, historyTable);
+  const prints = await fingerprintSchemas(connection, [schema], { historyTableName: historyTable.name });
+  return { history, print: prints.ok ? succeed(prints.value.get(schema)) : prints };
+}
+
+/** D23: whether the tenant is what the plan said it would be. Reads only. */
 export async function validateTenant(
   connection: TenantConnection,
   validation: Validation,
 ): Promise<ValidationVerdict[]> {
-  const history = await readHistory(connection, validation.historyTable);
+  return judgeTenant(await readTenant(connection, validation), validation);
+}
+
+/** One verdict a check, in a fixed order. */
+export function judgeTenant({ history, print }: TenantReading, validation: Validation): ValidationVerdict[] {
   const verdicts: ValidationVerdict[] = history.ok
-    ? [historyVerdict(history.value, validation), versionVerdict(history.value, validation)]
+    ? [historyVerdict(history.value.rows, validation), versionVerdict(history.value.rows, validation)]
     : [broken('history', history.failure), broken('version', history.failure)];
-  const { schema, historyTable, expectedFingerprint, notValidBefore } = validation;
-  const read = await fingerprintSchemas(connection, [schema], { historyTableName: historyTable.name });
-  if (!read.ok) {
+  const { expectedFingerprint, notValidBefore } = validation;
+  if (!print.ok) {
     const rest = ['fingerprint', 'invalid_index', 'not_valid_constraint'] as const;
-    return [...verdicts, ...rest.map((check) => broken(check, read.failure))];
+    return [...verdicts, ...rest.map((check) => broken(check, print.failure))];
   }
-  const { fingerprint = null, objects = [] } = read.value.get(schema) ?? {};
+  const { fingerprint = null, objects = [] } = print.value ?? {};
   if (expectedFingerprint !== undefined) {
     const verdict = fingerprint === expectedFingerprint ? 'passed' : 'failed';
     verdicts.push({

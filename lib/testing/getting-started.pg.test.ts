@@ -103,49 +103,110 @@ test('the rights of the guide are enough to take a fleet over, and the observer 
     ),
   );
   const changelog = { changelogKey: 'product', placeholders: {} };
-  must(await publishRelease(engine, admin, { ...changelog, name: '1' }, release('V1__Items.sql', 'V2__Prices.sql'), 'folder'));
-  const search = commands.findTenants.parse({ serverId, databasePattern: 'product', schemaPattern: 'tenant_*', onlyWithHistory: false });
+  must(
+    await publishRelease(
+      engine,
+      admin,
+      { ...changelog, name: '1' },
+      release('V1__Items.sql', 'V2__Prices.sql'),
+      'folder',
+    ),
+  );
+  const search = commands.findTenants.parse({
+    serverId,
+    databasePattern: 'product',
+    schemaPattern: 'tenant_*',
+    onlyWithHistory: false,
+  });
   const { found } = must(await findTenants(engine, admin, search));
   expect(found.map(({ suggestedKey, hasHistory }) => [suggestedKey, hasHistory])).toEqual([
     ['later', true],
     ['new', true],
     ['old', false],
   ]);
-  const chosen = found.map(({ database, schema, suggestedKey }) => ({ key: suggestedKey, name: suggestedKey, database, schema }));
-  must(await discoverTenants(engine, admin, commands.discoverTenants.parse({ serverId, changelogKey: 'product', found: chosen })));
+  const chosen = found.map(({ database, schema, suggestedKey }) => ({
+    key: suggestedKey,
+    name: suggestedKey,
+    database,
+    schema,
+  }));
+  must(
+    await discoverTenants(
+      engine,
+      admin,
+      commands.discoverTenants.parse({ serverId, changelogKey: 'product', found: chosen }),
+    ),
+  );
   expect(must(await observeServer(engine, serverId, null))).toEqual({ read: 3, failed: 0 });
 
   const old = await engine.db.tenant.findUniqueOrThrow({ where: { key: 'old' } });
   must(await baselineTenant(engine, admin, { tenantId: old.id, version: '2', confirmKey: 'old' }));
   must(await observeServer(engine, serverId, null));
   const next = must(
-    await publishRelease(engine, admin, { ...changelog, name: '2' }, release('V1__Items.sql', 'V2__Prices.sql', 'V3__Name_index.sql'), 'folder'),
+    await publishRelease(
+      engine,
+      admin,
+      { ...changelog, name: '2' },
+      release('V1__Items.sql', 'V2__Prices.sql', 'V3__Name_index.sql'),
+      'folder',
+    ),
   );
-  const plan = commands.rolloutPlan.parse({ name: 'To 3', releaseId: next.releaseId, waves: [{ name: 'All', rule: { kind: 'rest' } }] });
+  const plan = commands.rolloutPlan.parse({
+    name: 'To 3',
+    releaseId: next.releaseId,
+    waves: [{ name: 'All', rule: { kind: 'rest' } }],
+  });
   const preview = must(await previewRollout(engine, admin, plan));
   const planned = must(await planRollout(engine, admin, { ...plan, previewHash: preview.previewHash }));
   expect(planned.planned).toBe(3);
-  const worker = await startWorker({ engine, databaseUrl: cluster.url('control'), concurrency: 2, log: createLog('silent') });
-  must(await startRollout(engine, admin, { rolloutId: planned.rolloutId, expectedVersion: planned.version, confirmCount: 3 }));
+  const worker = await startWorker({
+    engine,
+    databaseUrl: cluster.url('control'),
+    concurrency: 2,
+    log: createLog('silent'),
+  });
+  must(
+    await startRollout(engine, admin, {
+      rolloutId: planned.rolloutId,
+      expectedVersion: planned.version,
+      confirmCount: 3,
+    }),
+  );
   await until('the rollout ends', async () => {
     const { state } = await engine.db.rollout.findUniqueOrThrow({ where: { id: planned.rolloutId } });
     return state !== 'running';
   });
   await worker.stop(0);
-  const targets = await engine.db.target.findMany({ where: { rolloutId: planned.rolloutId }, select: { state: true, failure: true } });
+  const targets = await engine.db.target.findMany({
+    where: { rolloutId: planned.rolloutId },
+    select: { state: true, failure: true },
+  });
   expect(targets).toEqual(Array.from({ length: 3 }, () => ({ state: 'succeeded', failure: null })));
 
   // The clean builds could be made: nothing is unknown but what a baseline hides.
   must(await observeServer(engine, serverId, null));
-  const seen = await engine.db.observation.findMany({ select: { currentVersion: true, drift: true, tenant: { select: { key: true } } } });
-  expect(Object.fromEntries(seen.map((one) => [one.tenant.key, `${one.currentVersion} ${one.drift}`]))).toMatchObject({
+  const seen = await engine.db.observation.findMany({
+    select: { currentVersion: true, drift: true, tenant: { select: { key: true } } },
+  });
+  expect(
+    Object.fromEntries(seen.map((one) => [one.tenant.key, `${one.currentVersion} ${one.drift}`])),
+  ).toMatchObject({
     new: '3 clean',
     later: '3 clean',
   });
-  const owners = await cluster.sql<{ owner: string }>('product', `SELECT DISTINCT tableowner AS owner FROM pg_tables WHERE schemaname LIKE 'tenant%'`);
+  const owners = await cluster.sql<{ owner: string }>(
+    'product',
+    `SELECT DISTINCT tableowner AS owner FROM pg_tables WHERE schemaname LIKE 'tenant%'`,
+  );
   expect(owners).toEqual([{ owner: 'product_owner' }]);
 
-  for (const attempt of ['INSERT INTO tenant_new.items VALUES (1)', 'CREATE TABLE tenant_new.x ()', 'DROP SCHEMA tenant_new CASCADE']) {
-    await expect(cluster.sql('product', `BEGIN; SET LOCAL ROLE groundswell_observer; ${attempt}; COMMIT`)).rejects.toMatchObject({ code: '42501' });
+  for (const attempt of [
+    'INSERT INTO tenant_new.items VALUES (1)',
+    'CREATE TABLE tenant_new.x ()',
+    'DROP SCHEMA tenant_new CASCADE',
+  ]) {
+    await expect(
+      cluster.sql('product', `BEGIN; SET LOCAL ROLE groundswell_observer; ${attempt}; COMMIT`),
+    ).rejects.toMatchObject({ code: '42501' });
   }
 }, 120_000);

@@ -73,7 +73,7 @@ export async function registerHandlers(options: HandlerOptions): Promise<Handler
     }
   });
   await work(QUEUES.tick, { localConcurrency: 2, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 }, (job) =>
-    tickRollout(engine, tickJob.parse(job.data).rolloutId),
+    tickRollout(engine, tickJob.parse(job.data).rolloutId, bench.announce),
   );
   await work(QUEUES.wake, { localConcurrency: 1, pollingIntervalSeconds: 0.5 }, (job) =>
     wakeRollout(engine, wakeJob.parse(job.data)),

@@ -9,6 +9,7 @@ import { reconcileRollouts } from '@/lib/engine/reconcile-rollouts';
 import { requestObservations } from '@/lib/engine/request-observations';
 import { sealAudit } from '@/lib/engine/seal-audit';
 import { createWorkbench, type Workbench } from '@/lib/engine/workbench';
+import { CANCELS_TOPIC } from '@/lib/wire/live';
 import { createCancelWatch } from './cancel-watch';
 import { registerHandlers } from './handlers';
 import { createTimers } from './timers';
@@ -53,7 +54,7 @@ export async function startWorker(options: StartWorker): Promise<RunningWorker> 
   const listener = listenLive(
     databaseUrl,
     (hint) => {
-      if (hint.topics.some((topic) => topic.startsWith('rollout:'))) void cancels.check();
+      if (hint.topics.includes(CANCELS_TOPIC)) void cancels.check();
       if (hint.topics.includes('audit')) timers.nudge('audit');
     },
     () => void cancels.check(),

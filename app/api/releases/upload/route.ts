@@ -1,0 +1,1 @@
+export { receiveRelease as POST } from '@/lib/server/release-upload';

@@ -25,9 +25,7 @@ export type TenantRow = Tenant;
 /** SQL's NULL in a JSON column, which is not JSON's `null`. */
 export const JSON_ABSENT = Prisma.DbNull;
 
-/** Changes of many rows at once, and what an observation's row is made from. */
-export type AttemptChange = Prisma.AttemptUpdateManyMutationInput;
+/** Changes of many rows at once. */
 export type TargetChange = Prisma.TargetUpdateManyMutationInput;
-export type ObservationInput = Omit<Prisma.ObservationUncheckedCreateInput, 'tenantId'>;
 /** A value that a JSON column takes. */
 export type JsonInput = Prisma.InputJsonValue;

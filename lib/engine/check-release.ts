@@ -21,7 +21,7 @@ export const uploadLimits = releaseLimits;
 const problemsListed = 200;
 
 /** A dry run of `publishUpload`: reads and compares, stores nothing. */
-export async function checkUpload(engine: Engine, changelogKey: string, upload: Upload): Promise<ReleaseDraft> {
+export async function checkUpload(engine: Engine, changelogKey: string | null, upload: Upload): Promise<ReleaseDraft> {
   const files: FileList =
     upload.kind === 'zip' ? await readZip(upload.bytes) : { ok: true, files: upload.files };
   return draftOf(engine, changelogKey, files);
@@ -31,7 +31,7 @@ export async function checkUpload(engine: Engine, changelogKey: string, upload: 
 export async function checkFolder(
   engine: Engine,
   _actor: Actor,
-  { changelogKey, folder }: { readonly changelogKey: string; readonly folder: string },
+  { changelogKey, folder }: { readonly changelogKey: string | null; readonly folder: string },
   root: string | undefined = env().GROUNDSWELL_RELEASES_DIR,
 ): Promise<Result<ReleaseDraft>> {
   const found = await listBelow(root, folder);
@@ -39,9 +39,10 @@ export async function checkFolder(
   return ok(await draftOf(engine, changelogKey, found.files));
 }
 
-async function draftOf(engine: Engine, changelogKey: string, files: FileList): Promise<ReleaseDraft> {
+async function draftOf(engine: Engine, changelogKey: string | null, files: FileList): Promise<ReleaseDraft> {
   const { db } = engine;
-  const changelog = await db.changelog.findUnique({ where: { key: changelogKey } });
+  const changelog =
+    changelogKey === null ? null : await db.changelog.findUnique({ where: { key: changelogKey } });
   const read = files.ok ? readRelease(files.files) : files;
   const tenants =
     changelog === null

@@ -60,7 +60,10 @@ export async function expectedOfSet(engine: Engine, set: ExpectedSet): Promise<E
   const answer = build(engine, set, setHash.value);
   building.set(key, { answer, until: now + retryFailedMs });
   const built = await answer;
-  if (built.ok) building.delete(key);
+  if (built.ok) {
+    building.delete(key);
+    remember(engine, key, built.fingerprint);
+  }
   return built;
 }
 

@@ -3,7 +3,7 @@ import type { Failure } from '@/lib/domain/failure';
 import type { HistoryRow } from '@/lib/domain/history';
 import { toJson } from '@/lib/db/json';
 import { terminateBackend } from '@/lib/tenant/blockers';
-import type { TenantConnection } from '@/lib/tenant/connect';
+import type { ConnectionFailure, TenantConnection } from '@/lib/tenant/connect';
 import { failureOfConnection, failureOfLock, newFailure } from '@/lib/tenant/failure';
 import { acquireTenantLock, type TenantLock } from '@/lib/tenant/lock';
 import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
@@ -177,7 +177,7 @@ async function workUnderLock(
 
 /** Runs the plan, with each script's end written down and whoever blocks it on show while it waits. */
 async function apply(
-  { engine, run, journal, progress, signal }: Context,
+  { engine, bench, run, journal, progress, signal }: Context,
   connection: TenantConnection,
   lock: TenantLock,
   { mode, history, steps }: Preflight,
@@ -212,6 +212,7 @@ async function apply(
       lastLockTimeoutMs: rollout.lockTimeoutMs,
     },
     random: () => randomInt(0, 1_000_000) / 1_000_000,
+    openObserver: () => pooledObserver(bench, connection),
     onStep: (event) => {
       if (event.kind === 'started') return journal.script(event.index, { state: 'running', startedAt: now() });
       const { result } = event;
@@ -232,6 +233,24 @@ async function apply(
   });
   const failed = results.find((result): result is Extract<StepResult, { state: 'failed' }> => result.state === 'failed');
   return failed === undefined ? succeed(null) : fail(failed.failure);
+}
+
+/** The second session that looks who is in the way, and cancels: a kept one costs no connecting for each slow script. */
+async function pooledObserver(
+  bench: Workbench,
+  { server, database }: TenantConnection,
+): Promise<Outcome<TenantConnection, ConnectionFailure>> {
+  const acquired = await bench.pool.acquire(server, database);
+  if (!acquired.ok) return acquired;
+  const kept = acquired.value;
+  const observer: TenantConnection = {
+    ...kept,
+    close: async () => {
+      kept.discard ||= observer.discard;
+      await bench.pool.release(kept);
+    },
+  };
+  return succeed(observer);
 }
 
 const hasFailed = (one: VerdictLine): boolean => one.mode === 'enforce' && one.verdict === 'failed';

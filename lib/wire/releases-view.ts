@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Facts } from '@/lib/domain/refusal';
+import type { RolloutState } from '@/lib/domain/rollout';
 import { publishFolder, publishRelease } from './commands';
 import type { ReleaseProblem } from './release-problem';
+import type { RolloutKind } from './rollout-view';
 
 export const releasesQuery = z.object({ changelog: z.string().max(200).optional() });
 export type ReleasesQuery = z.infer<typeof releasesQuery>;
@@ -101,8 +103,8 @@ export type ReleaseView = ReleaseListItem & {
   readonly recentRollouts: readonly {
     readonly id: string;
     readonly name: string;
-    readonly kind: string;
-    readonly state: string;
+    readonly kind: RolloutKind;
+    readonly state: RolloutState;
     readonly createdAt: string;
   }[];
 };
@@ -134,9 +136,9 @@ export type PublishView = {
   };
 };
 
-/** What a dry run asks for: nothing is stored, and no name is needed. */
-export const checkRelease = publishRelease.pick({ changelogKey: true });
-export const checkFolder = publishFolder.pick({ changelogKey: true, folder: true });
+/** What a dry run asks for: no name, since nothing is stored; null for a changelog that there is not yet. */
+export const checkRelease = z.object({ changelogKey: publishRelease.shape.changelogKey.nullable() });
+export const checkFolder = checkRelease.extend({ folder: publishFolder.shape.folder });
 
 export type ReleaseWarning = { readonly code: string; readonly path: string; readonly facts: Facts };
 

@@ -1,10 +1,12 @@
 import 'server-only';
-import type { Engine } from '@/lib/engine/context';
+import type { RolloutState } from '@/lib/domain/rollout';
 import { fromJson } from '@/lib/db/json';
 import { compareReleases } from '@/lib/engine/compare-releases';
+import type { Engine } from '@/lib/engine/context';
 import { storedPlaceholders } from '@/lib/engine/placeholder-values';
 import { publishedScript } from '@/lib/engine/release-scripts';
 import type { ReleasePlaceholder, ReleaseScriptView, ReleaseView, ScriptTextView } from '@/lib/wire/releases-view';
+import type { RolloutKind } from '@/lib/wire/rollout-view';
 import { itemsOf } from './releases';
 
 const ROLLOUTS = 10;
@@ -70,8 +72,10 @@ export async function readRelease({ db }: Engine, id: string): Promise<ReleaseVi
     ),
     previous: previous === null ? null : { id: previous.id, name: previous.name },
     gone: compared.gone,
-    recentRollouts: row.rollouts.map(({ createdAt, ...rollout }) => ({
+    recentRollouts: row.rollouts.map(({ createdAt, kind, state, ...rollout }) => ({
       ...rollout,
+      kind: kind as RolloutKind,
+      state: state as RolloutState,
       createdAt: createdAt.toISOString(),
     })),
   };

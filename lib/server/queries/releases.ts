@@ -12,12 +12,16 @@ const itemParts = {
   publishedBy: { select: { name: true } },
 } as const;
 
-/** The newest 200, of one changelog or of all; a fixed number of queries. */
-export async function readReleases(engine: Engine, query: ReleasesQuery): Promise<ReleasesView> {
+/** The newest ones first, of one changelog or of all; a fixed number of queries. */
+export async function readReleases(
+  engine: Engine,
+  query: ReleasesQuery,
+  limit: number = LISTED,
+): Promise<ReleasesView> {
   const { db } = engine;
   const where = query.changelog === undefined ? {} : { changelog: { key: query.changelog } };
   const [rows, total, changelogs] = await Promise.all([
-    db.release.findMany({ where, orderBy: { publishedAt: 'desc' }, take: LISTED, include: itemParts }),
+    db.release.findMany({ where, orderBy: { publishedAt: 'desc' }, take: limit, include: itemParts }),
     db.release.count({ where }),
     db.changelog.findMany({
       orderBy: { name: 'asc' },
@@ -28,7 +32,7 @@ export async function readReleases(engine: Engine, query: ReleasesQuery): Promis
     items: await itemsOf(db, rows),
     changelogs: changelogs.map(({ key, name, _count }) => ({ key, name, releases: _count.releases })),
     total,
-    limit: LISTED,
+    limit,
   };
 }
 
@@ -58,8 +62,9 @@ export async function itemsOf(db: Database, rows: readonly ReleaseItemRow[]): Pr
     versionCounts(db, changelogIds),
   ]);
   const live: readonly string[] = LIVE_ROLLOUT_STATES;
+  const rolloutsOf = Map.groupBy(rollouts, ({ releaseId }) => releaseId);
   return rows.map((row) => {
-    const own = rollouts.filter(({ releaseId }) => releaseId === row.id);
+    const own = rolloutsOf.get(row.id) ?? [];
     const sum = (of: typeof own) => of.reduce((all, { _count }) => all + _count._all, 0);
     return {
       id: row.id,

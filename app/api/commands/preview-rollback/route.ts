@@ -1,0 +1,1 @@
+export { previewRollbackRoute as POST } from '@/lib/server/plan-commands';

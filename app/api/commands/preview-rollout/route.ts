@@ -1,0 +1,1 @@
+export { previewRolloutRoute as POST } from '@/lib/server/plan-commands';

@@ -63,8 +63,10 @@ const Consequence = ({ draft }: { readonly draft: ReleaseDraft }) => {
         </p>
         {draft.gone.length > 0 && (
           <p className="text-muted">
-            Gone: <span className="font-mono text-xs break-all">{draft.gone.join(', ')}</span>. Tenants that have applied
-            {draft.gone.length === 1 ? ' it' : ' them'} will show {draft.gone.length === 1 ? 'it' : 'them'} as missing.
+            Gone: <span className="font-mono text-xs break-all">{draft.gone.join(', ')}</span>. Tenants that
+            have applied
+            {draft.gone.length === 1 ? ' it' : ' them'} will show {draft.gone.length === 1 ? 'it' : 'them'} as
+            missing.
           </p>
         )}
       </div>

@@ -38,7 +38,11 @@ export const NameCard = ({ view, naming, errors, onChange }: NameCardProps) => {
         {view.changelogs.length > 0 && (
           <Select
             label="Changelog"
-            hint={chosen === undefined ? 'A line of versions that tenants follow, such as one product.' : changelogHint(chosen)}
+            hint={
+              chosen === undefined
+                ? 'A line of versions that tenants follow, such as one product.'
+                : changelogHint(chosen)
+            }
             options={[
               ...view.changelogs.map(({ key, name }) => ({ value: key, label: name })),
               { value: NEW, label: 'New changelog…' },

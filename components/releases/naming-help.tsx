@@ -23,9 +23,9 @@ export const NamingHelp = () => (
       ))}
     </dl>
     <p className="mt-4 text-pretty text-muted">
-      Give the whole folder each time, not only what is new: tenants may be at any version. Every file is read here
-      first, and everything that is wrong is listed with its line. Values such as <Code>{'${region}'}</Code> that the
-      scripts name are asked for next.
+      Give the whole folder each time, not only what is new: tenants may be at any version. Every file is read
+      here first, and everything that is wrong is listed with its line. Values such as{' '}
+      <Code>{'${region}'}</Code> that the scripts name are asked for next.
     </p>
   </Card>
 );

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import type { ReleaseScriptView } from '@/lib/wire/releases-view';
 import { pairScripts } from './pair-scripts';
 
-const script = (kind: ReleaseScriptView['kind'], version: string | null, name: string): ReleaseScriptView => ({
+const script = (
+  kind: ReleaseScriptView['kind'],
+  version: string | null,
+  name: string,
+): ReleaseScriptView => ({
   position: 0,
   kind,
   version,

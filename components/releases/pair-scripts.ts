@@ -7,12 +7,15 @@ export type ScriptPair = { readonly main: ReleaseScriptView; readonly undo: Rele
 export function pairScripts(list: readonly ReleaseScriptView[]): readonly ScriptPair[] {
   const undos = new Map(
     list.flatMap((script) =>
-      script.kind === 'undo' && script.version !== null ? [[versionKey(script.version), script] as const] : [],
+      script.kind === 'undo' && script.version !== null
+        ? [[versionKey(script.version), script] as const]
+        : [],
     ),
   );
   return list.flatMap((main): ScriptPair[] => {
     if (main.kind === 'undo') return [];
-    const undo = main.kind === 'versioned' && main.version !== null ? undos.get(versionKey(main.version)) : undefined;
+    const undo =
+      main.kind === 'versioned' && main.version !== null ? undos.get(versionKey(main.version)) : undefined;
     return [{ main, undo: undo ?? null }];
   });
 }

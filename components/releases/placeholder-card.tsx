@@ -25,7 +25,9 @@ export const PlaceholderCard = ({ release }: { readonly release: ReleaseView }) 
               </Cell>
               <Cell wrap muted>
                 <span title={placeholder.scripts.join('\n')}>
-                  {placeholder.scripts.length === 0 ? 'no script' : plural(placeholder.scripts.length, 'script')}
+                  {placeholder.scripts.length === 0
+                    ? 'no script'
+                    : plural(placeholder.scripts.length, 'script')}
                 </span>
               </Cell>
               <Cell align="right">

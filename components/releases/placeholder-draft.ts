@@ -7,7 +7,10 @@ export type PlaceholderChoice = { readonly by: GivenBy; readonly value: string }
 export type PlaceholderChoices = Readonly<Record<string, PlaceholderChoice>>;
 
 /** What the release before did, until somebody chooses; a secret has to be given again. */
-export function choiceOf(choices: PlaceholderChoices, { name, previous }: DraftPlaceholder): PlaceholderChoice {
+export function choiceOf(
+  choices: PlaceholderChoices,
+  { name, previous }: DraftPlaceholder,
+): PlaceholderChoice {
   const chosen = choices[name];
   if (chosen !== undefined) return chosen;
   if (previous === null) return { by: 'tenant', value: '' };

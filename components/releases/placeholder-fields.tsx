@@ -48,7 +48,7 @@ export const PlaceholderFields = ({ draft, choices, onChange }: PlaceholderField
                 mono
                 type={choice.by === 'secret' ? 'password' : 'text'}
                 autoComplete="off"
-                required={choice.by === 'secret'}
+                required={choice.by === 'secret' ? true : undefined}
                 hint={valueHint(placeholder, choice.by, draft)}
                 value={choice.value}
                 onChange={(event) => onChange(name, { ...choice, value: event.currentTarget.value })}
@@ -68,7 +68,9 @@ function tenantHint({ tenants }: DraftPlaceholder, draft: ReleaseDraft): ReactNo
   return (
     <span className="inline-flex items-start gap-1.5">
       <StateGlyph tone="warning" size={12} className="mt-0.5 shrink-0" />
-      {missing === draft.tenants ? 'No tenant has one' : `${plural(missing, 'tenant')} of ${draft.tenants.toLocaleString('en')} ${agree(missing, 'has', 'have')} none`}
+      {missing === draft.tenants
+        ? 'No tenant has one'
+        : `${plural(missing, 'tenant')} of ${draft.tenants.toLocaleString('en')} ${agree(missing, 'has', 'have')} none`}
       : a rollout leaves out whoever has none.
     </span>
   );

@@ -23,13 +23,20 @@ export const ProblemList = ({ problems, count }: ProblemListProps) => {
           {byFile.map(([path, found]) => (
             <li key={path} className="border-b border-border px-4 py-3 last:border-b-0">
               <p className="font-medium">
-                {path === '' ? 'The release as a whole' : <span className="font-mono text-xs break-all">{path}</span>}
+                {path === '' ? (
+                  'The release as a whole'
+                ) : (
+                  <span className="font-mono text-xs break-all">{path}</span>
+                )}
               </p>
               <ul className="mt-1 flex flex-col gap-1.5">
                 {found
                   .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
                   .map((problem) => (
-                    <Problem key={`${problem.line ?? ''} ${problem.code} ${JSON.stringify(problem.facts)}`} problem={problem} />
+                    <Problem
+                      key={`${problem.line ?? ''} ${problem.code} ${JSON.stringify(problem.facts)}`}
+                      problem={problem}
+                    />
                   ))}
               </ul>
             </li>
@@ -47,7 +54,9 @@ const Problem = ({ problem }: { readonly problem: ReleaseProblem }) => {
   const { sentence, remedy } = releaseProblemSentence(problem);
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-x-4 sm:grid-cols-[4rem_minmax(0,1fr)]">
-      <span className="text-muted">{problem.line === undefined ? '' : `line ${problem.line.toLocaleString('en')}`}</span>
+      <span className="text-muted">
+        {problem.line === undefined ? '' : `line ${problem.line.toLocaleString('en')}`}
+      </span>
       <span className="min-w-0 break-words">
         {sentence} <span className="text-muted">{remedy}</span>
       </span>

@@ -21,6 +21,7 @@ import { PublishRefusal } from '@/components/releases/publish-refusal';
 import { checkSource, publishSource, type ReleaseSource } from '@/components/releases/release-source';
 import { SourceCard, type Way } from '@/components/releases/source-card';
 import { roleReason } from '@/components/rollouts/why-not';
+import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { LinkButton } from '@/components/ui/link-button';
@@ -67,6 +68,7 @@ export const PublishPage = ({ role, initial }: PublishPageProps) => {
   };
   const draft = check.data?.ok === true ? check.data.value : null;
   const reason = publishReason({ role, view, naming, draft, checking: check.isPending, choices });
+  const roleRefused = roleReason(role, 'publish-release');
   const refusal = publish.result?.ok === false ? publish.result.refusal : null;
 
   const send = async () => {
@@ -80,7 +82,9 @@ export const PublishPage = ({ role, initial }: PublishPageProps) => {
       placeholders: givenValues(draft, choices),
     });
     if (!sent.ok) return;
-    toast.success(`Published ${name}`, { description: 'Nothing has run yet: plan a rollout when you are ready.' });
+    toast.success(`Published ${name}`, {
+      description: 'Nothing has run yet: plan a rollout when you are ready.',
+    });
     router.push(paths.release(sent.value.releaseId));
   };
 
@@ -114,13 +118,18 @@ export const PublishPage = ({ role, initial }: PublishPageProps) => {
           </>
         }
       />
+      {roleRefused !== undefined && (
+        <Banner tone="info" title="You may not publish releases">
+          {roleRefused}
+        </Banner>
+      )}
       {refusal !== null && <PublishRefusal refusal={refusal} />}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
         <SourceCard
           view={view}
           way={way}
           source={source}
-          disabledReason={roleReason(role, 'publish-release')}
+          disabledReason={roleRefused}
           onWay={(next) => {
             setWay(next);
             choose(null, naming.key);

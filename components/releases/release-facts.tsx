@@ -75,7 +75,9 @@ function undoWords({ scripts, list }: ReleaseView): string {
 
 const Reach = ({ release }: { readonly release: ReleaseView }) => {
   if (release.reach === null) {
-    return <p className="text-muted">The release sets no version: its repeatables run where they have changed.</p>;
+    return (
+      <p className="text-muted">The release sets no version: its repeatables run where they have changed.</p>
+    );
   }
   if (release.reach.tenants === 0) {
     return (
@@ -92,7 +94,9 @@ const Reach = ({ release }: { readonly release: ReleaseView }) => {
 
 const Rollouts = ({ release }: { readonly release: ReleaseView }) =>
   release.recentRollouts.length === 0 ? (
-    <p className="text-muted">None yet: nothing of this release has run on a tenant by way of this console.</p>
+    <p className="text-muted">
+      None yet: nothing of this release has run on a tenant by way of this console.
+    </p>
   ) : (
     <ul className="flex flex-col gap-1">
       {release.recentRollouts.map((rollout) => {

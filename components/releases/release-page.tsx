@@ -34,15 +34,17 @@ export const ReleasePage = ({ role, initial }: ReleasePageProps) => {
         meta={
           <span className="flex flex-wrap items-center gap-2">
             <span className="font-mono text-muted">
-              {release.targetVersion === null ? 'repeatables only' : `→ ${versionWords(release.targetVersion)}`}
+              {release.targetVersion === null
+                ? 'repeatables only'
+                : `→ ${versionWords(release.targetVersion)}`}
             </span>
             {release.newest ? <Badge look="accent">newest</Badge> : <Badge>a newer release exists</Badge>}
           </span>
         }
         description={
           <>
-            {release.changelog.name} · published by {release.publishedBy} <Time at={release.publishedAt} /> from{' '}
-            {release.source === 'folder' ? 'the configured folder' : 'an upload'}
+            {release.changelog.name} · published by {release.publishedBy} <Time at={release.publishedAt} />{' '}
+            from {release.source === 'folder' ? 'the configured folder' : 'an upload'}
           </>
         }
         actions={

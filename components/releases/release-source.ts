@@ -20,12 +20,18 @@ export type PublishInput = {
 const UPLOAD = '/api/releases/upload';
 
 /** Reads and compares; stores nothing. */
-export const checkSource = (source: ReleaseSource, changelogKey: string | null): Promise<Result<ReleaseDraft>> =>
+export const checkSource = (
+  source: ReleaseSource,
+  changelogKey: string | null,
+): Promise<Result<ReleaseDraft>> =>
   source.kind === 'server'
     ? answered(() => checkFolderAction({ changelogKey, folder: source.folder }))
     : upload<ReleaseDraft>(`${UPLOAD}?dryRun=1`, source, { changelogKey });
 
-export const publishSource = (source: ReleaseSource, input: PublishInput): Promise<Result<PublishedRelease>> =>
+export const publishSource = (
+  source: ReleaseSource,
+  input: PublishInput,
+): Promise<Result<PublishedRelease>> =>
   source.kind === 'server'
     ? answered(() => publishFolderAction({ ...input, folder: source.folder }))
     : upload<PublishedRelease>(UPLOAD, source, input);

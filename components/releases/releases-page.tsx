@@ -78,8 +78,8 @@ export const ReleasesPage = ({ role, initial, initialQuery }: ReleasesPageProps)
             title={all === 0 ? 'No releases yet' : 'No releases of this changelog yet'}
             action={publish}
           >
-            Publish your folder of Flyway scripts: as it is, as a zip, or from the folder on this machine. Nothing runs
-            on any tenant before a rollout is planned and started.
+            Publish your folder of Flyway scripts: as it is, as a zip, or from the folder on this machine.
+            Nothing runs on any tenant before a rollout is planned and started.
           </EmptyState>
         </Card>
       ) : (

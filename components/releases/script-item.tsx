@@ -20,13 +20,17 @@ export interface ScriptItemProps {
   /** The address names the undo script. */
   readonly undoFirst: boolean;
   readonly onToggle: () => void;
+  /** Called when the text of the open script stands there. */
+  readonly onRead: (() => void) | undefined;
 }
 
-export const ScriptItem = ({ releaseId, pair: { main, undo }, first, open, undoFirst, onToggle }: ScriptItemProps) => {
+export const ScriptItem = (props: ScriptItemProps) => {
+  const { releaseId, first, open, undoFirst, onToggle, onRead } = props;
+  const { main, undo } = props.pair;
   const panel = useId();
   return (
-    <li id={main.script} className="scroll-mt-16 border-b border-border last:border-b-0">
-      {undo !== null && <span id={undo.script} className="scroll-mt-16" />}
+    <li id={main.script} className="border-b border-border last:border-b-0">
+      {undo !== null && <span id={undo.script} />}
       <h3>
         <button
           type="button"
@@ -37,7 +41,11 @@ export const ScriptItem = ({ releaseId, pair: { main, undo }, first, open, undoF
         >
           <Icon name={open ? 'chevron-down' : 'chevron-right'} className="mt-0.5 text-muted md:mt-0" />
           <span className="font-mono text-xs">
-            {main.version === null ? <span className="font-sans text-muted">repeatable</span> : `v${main.version}`}
+            {main.version === null ? (
+              <span className="font-sans text-muted">repeatable</span>
+            ) : (
+              `v${main.version}`
+            )}
           </span>
           <span className="col-start-2 min-w-0 md:col-start-auto">
             <span className="block font-medium break-words">{main.description || 'no description'}</span>
@@ -49,15 +57,23 @@ export const ScriptItem = ({ releaseId, pair: { main, undo }, first, open, undoF
       <div id={panel} hidden={!open} className="px-4 pb-4 md:pl-11">
         {open &&
           (undo === null ? (
-            <ScriptText releaseId={releaseId} script={main} />
+            <ScriptText releaseId={releaseId} script={main} onRead={onRead} />
           ) : (
             <Tabs
               key={undoFirst ? 'undo' : 'main'}
               label={`Scripts of version ${main.version ?? ''}`}
               defaultValue={undoFirst ? 'undo' : 'main'}
               items={[
-                { value: 'main', label: 'Script', content: <ScriptText releaseId={releaseId} script={main} /> },
-                { value: 'undo', label: 'Undo', content: <ScriptText releaseId={releaseId} script={undo} /> },
+                {
+                  value: 'main',
+                  label: 'Script',
+                  content: <ScriptText releaseId={releaseId} script={main} onRead={onRead} />,
+                },
+                {
+                  value: 'undo',
+                  label: 'Undo',
+                  content: <ScriptText releaseId={releaseId} script={undo} onRead={onRead} />,
+                },
               ]}
             />
           ))}

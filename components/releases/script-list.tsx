@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { agree, plural } from '@/lib/wire/fact-text';
 import type { ReleaseScriptView, ReleaseView } from '@/lib/wire/releases-view';
 import { pairScripts, type ScriptPair } from '@/components/releases/pair-scripts';
@@ -42,13 +42,18 @@ export const ScriptList = ({ release }: { readonly release: ReleaseView }) => {
   const moved = pairs.filter(({ main, undo }) => isMoved(main) || (undo !== null && isMoved(undo)));
   const named = pairs.find(({ main, undo }) => main.script === anchor || undo?.script === anchor);
   const shown = onlyNew ? pairs.filter((pair) => moved.includes(pair) || pair === named) : pairs;
-  const isOpen = ({ main }: ScriptPair): boolean => opened.get(main.script) ?? main.script === named?.main.script;
+  const isOpen = ({ main }: ScriptPair): boolean =>
+    opened.get(main.script) ?? main.script === named?.main.script;
   const allOpen = shown.length > 0 && shown.every(isOpen);
   const isNamed = named !== undefined;
 
+  const goToNamed = useCallback(
+    () => document.getElementById(anchor)?.scrollIntoView({ block: 'start' }),
+    [anchor],
+  );
   useEffect(() => {
-    if (isNamed) document.getElementById(anchor)?.scrollIntoView({ block: 'start' });
-  }, [anchor, isNamed]);
+    if (isNamed) goToNamed();
+  }, [goToNamed, isNamed]);
 
   return (
     <Card
@@ -78,8 +83,9 @@ export const ScriptList = ({ release }: { readonly release: ReleaseView }) => {
       footer={
         release.gone.length === 0 ? undefined : (
           <p className="text-muted">
-            {plural(release.gone.length, 'script')} of {release.previous?.name} {agree(release.gone.length, 'is', 'are')}{' '}
-            not in this release: <span className="font-mono text-xs break-all">{release.gone.join(', ')}</span>
+            {plural(release.gone.length, 'script')} of {release.previous?.name}{' '}
+            {agree(release.gone.length, 'is', 'are')} not in this release:{' '}
+            <span className="font-mono text-xs break-all">{release.gone.join(', ')}</span>
           </p>
         )
       }
@@ -92,6 +98,8 @@ export const ScriptList = ({ release }: { readonly release: ReleaseView }) => {
             pair={pair}
             first={release.previous === null}
             open={isOpen(pair)}
+            // The page was too short to scroll so far before the text had come.
+            onRead={pair === named ? goToNamed : undefined}
             undoFirst={pair.undo !== null && pair.undo.script === anchor}
             onToggle={() => setOpened((before) => new Map([...before, [pair.main.script, !isOpen(pair)]]))}
           />

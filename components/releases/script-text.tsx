@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useView } from '@/lib/client/use-view';
 import { plural } from '@/lib/wire/fact-text';
 import type { ReleaseScriptView, ScriptTextView } from '@/lib/wire/releases-view';
@@ -17,15 +17,20 @@ const LINES_SHOWN = 500;
 export interface ScriptTextProps {
   readonly releaseId: string;
   readonly script: ReleaseScriptView;
+  readonly onRead: (() => void) | undefined;
 }
 
 /** The text as published, read when it is opened: a release may hold megabytes of it. */
-export const ScriptText = ({ releaseId, script }: ScriptTextProps) => {
+export const ScriptText = ({ releaseId, script, onRead }: ScriptTextProps) => {
   const [whole, setWhole] = useState(false);
   const { data, error, refetch } = useView<ScriptTextView>({
     url: `/api/views/releases/${releaseId}/scripts/${script.position}`,
     topics: [],
   });
+  const hasCome = data !== undefined;
+  useEffect(() => {
+    if (hasCome) onRead?.();
+  }, [hasCome, onRead]);
   if (data === undefined) {
     return error === null ? (
       <SkeletonRows rows={4} label={`Reading ${script.script}`} />
@@ -67,11 +72,7 @@ export const ScriptText = ({ releaseId, script }: ScriptTextProps) => {
       {data.sql.trim() === '' ? (
         <p className="text-muted">The script is empty: applying it writes its history row only.</p>
       ) : (
-        <SqlBlock
-          sql={whole ? data.sql : cut.text}
-          label={data.script}
-          className="max-h-[36rem]"
-        />
+        <SqlBlock sql={whole ? data.sql : cut.text} label={data.script} className="max-h-[36rem]" />
       )}
       {cut.more > 0 && !whole && (
         <span>

@@ -27,7 +27,9 @@ function sizeProblem(files: readonly PickedFile[], limits: PublishView['limits']
   if (files.length === 1 && first !== undefined && isZip(first.path) && total > limits.archiveBytes) {
     return `The zip is larger than ${mebibytes(limits.archiveBytes)}.`;
   }
-  return total > limits.totalBytes ? `The files together are larger than ${mebibytes(limits.totalBytes)}.` : null;
+  return total > limits.totalBytes
+    ? `The files together are larger than ${mebibytes(limits.totalBytes)}.`
+    : null;
 }
 
 export interface SourceCardProps {
@@ -46,7 +48,8 @@ export const SourceCard = ({ view, way, source, disabledReason, onWay, onSource 
     setRefused(problem);
     if (problem !== null) return;
     const [first] = files;
-    if (files.length === 1 && first !== undefined && isZip(first.path)) onSource({ kind: 'zip', file: first });
+    if (files.length === 1 && first !== undefined && isZip(first.path))
+      onSource({ kind: 'zip', file: first });
     else onSource({ kind: 'folder', files });
   };
   return (
@@ -57,18 +60,25 @@ export const SourceCard = ({ view, way, source, disabledReason, onWay, onSource 
           hideLegend
           name="way"
           columns={2}
+          className="[overflow-wrap:anywhere]"
           value={way}
           onChange={(value) => {
             setRefused(null);
             onWay(value === 'server' ? 'server' : 'upload');
           }}
           options={[
-            { value: 'upload', label: 'Upload', description: 'A folder, or a zip of it, from your computer.' },
+            {
+              value: 'upload',
+              label: 'Upload',
+              description: 'A folder, or a zip of it, from your computer.',
+            },
             {
               value: 'server',
               label: 'Configured folder',
               description: 'A folder on the machine that runs the console.',
-              disabledReason: view.folders === null ? 'Set GROUNDSWELL_RELEASES_DIR to offer it.' : undefined,
+              disabledReason:
+                disabledReason ??
+                (view.folders === null ? 'Set GROUNDSWELL_RELEASES_DIR to offer it.' : undefined),
             },
           ]}
         />
@@ -80,7 +90,9 @@ export const SourceCard = ({ view, way, source, disabledReason, onWay, onSource 
             allowFolder
             disabledReason={disabledReason}
             onFiles={take}
-            onUnreadable={() => setRefused('The browser could not read what was dropped. Choose it with the buttons.')}
+            onUnreadable={() =>
+              setRefused('The browser could not read what was dropped. Choose it with the buttons.')
+            }
           >
             {source !== null && source.kind !== 'server' && <Picked source={source} />}
           </FileDrop>
@@ -127,8 +139,8 @@ const FolderChoice = ({
   if (folders.length === 0) {
     return (
       <p className="text-muted">
-        No folder below the configured one holds scripts. Put them there, for example into <Code>2026.5/</Code>, and open
-        this page again.
+        No folder below the configured one holds scripts. Put them there, for example into{' '}
+        <Code>2026.5/</Code>, and open this page again.
       </p>
     );
   }

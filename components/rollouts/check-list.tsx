@@ -21,10 +21,12 @@ export interface CheckListProps {
   readonly hrefOf: (check: string) => string;
   /** Given: whoever may can accept what holds the gate. */
   readonly role?: Role | undefined;
+  /** Given: whoever may can have asked again what gave no answer. */
+  readonly onRecheck?: ((row: VerdictRow) => void) | undefined;
 }
 
 /** What each check said of the wave, and the answers that are not `passed`, measured against their limit. */
-export const CheckList = ({ checks, notPassed, hrefOf, role }: CheckListProps) => {
+export const CheckList = ({ checks, notPassed, hrefOf, role, onRecheck }: CheckListProps) => {
   const [accepting, setAccepting] = useState<VerdictRow | null>(null);
   if (checks.length === 0) return <p className="text-muted">No check has said anything yet.</p>;
   return (
@@ -41,7 +43,13 @@ export const CheckList = ({ checks, notPassed, hrefOf, role }: CheckListProps) =
                 <Counts check={check} href={hrefOf(check.check)} />
               </span>
               {rows.slice(0, SHOWN).map((row) => (
-                <Answer key={row.id} row={row} role={role} onAccept={() => setAccepting(row)} />
+                <Answer
+                  key={row.id}
+                  row={row}
+                  role={role}
+                  onAccept={() => setAccepting(row)}
+                  onRecheck={onRecheck}
+                />
               ))}
               {rows.length > SHOWN && (
                 <Link href={hrefOf(check.check)} className="text-accent underline-offset-4 hover:underline">
@@ -85,9 +93,10 @@ interface AnswerProps {
   readonly row: VerdictRow;
   readonly role: Role | undefined;
   readonly onAccept: () => void;
+  readonly onRecheck: ((row: VerdictRow) => void) | undefined;
 }
 
-const Answer = ({ row, role, onAccept }: AnswerProps) => (
+const Answer = ({ row, role, onAccept, onRecheck }: AnswerProps) => (
   <span className="flex flex-wrap items-center gap-x-3 gap-y-1 border-l-2 border-border pl-3">
     <span className="min-w-0 flex-1 basis-40 break-words text-muted">
       <span className="text-text">{row.tenant}</span> {verdictLook[row.verdict].word}
@@ -95,6 +104,11 @@ const Answer = ({ row, role, onAccept }: AnswerProps) => (
       {row.limit !== null && ` · limit ${row.limit}`}
       {row.accepted !== null && ` · accepted by ${row.accepted.by}: ${row.accepted.reason}`}
     </span>
+    {role !== undefined && onRecheck !== undefined && row.mode === 'enforce' && row.verdict !== 'failed' && (
+      <Button size="sm" disabledReason={roleReason(role, 'recheck-target')} onClick={() => onRecheck(row)}>
+        Check again
+      </Button>
+    )}
     {role !== undefined && row.mode === 'enforce' && row.accepted === null && (
       <Button size="sm" disabledReason={roleReason(role, 'accept-verdict')} onClick={onAccept}>
         Accept as it is…

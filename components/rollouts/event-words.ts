@@ -30,6 +30,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'cancel-running': 'stopped while it ran',
   'exclude-target': 'was left out',
   'retry-target': 'retried',
+  'recheck-target': 'had checked again',
   'skip-target': 'skipped',
   'quarantine-target': 'quarantined',
   'cancel-target': 'cancelled',

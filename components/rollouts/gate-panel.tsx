@@ -18,11 +18,13 @@ import { CheckList } from './check-list';
 import { GateChecklist } from './gate-checklist';
 import { AskDialog, RaiseBudgetDialog } from './gate-dialogs';
 import { approvalLook } from './state-words';
+import { useTargetCommands } from './target-dialogs';
 import { handReason, roleReason } from './why-not';
 
 /** What stands between here and the next wave: the gate decides, this only shows it. */
 export const GatePanel = ({ view }: { readonly view: RolloutView }) => {
   const [raising, setRaising] = useState(false);
+  const commands = useTargetCommands();
   const { gate } = view;
   const wave = view.waves.find((one) => one.startedAt !== null && !isWaveOver(one.state));
   const title =
@@ -62,6 +64,9 @@ export const GatePanel = ({ view }: { readonly view: RolloutView }) => {
             notPassed={view.notPassed}
             hrefOf={(check) => `?check=${encodeURIComponent(check)}`}
             role={isLiveRollout(view.state) ? view.viewer.role : undefined}
+            onRecheck={({ targetId, tenant }) =>
+              void commands.recheck({ rolloutId: view.id, targetIds: [targetId], tenants: [tenant] })
+            }
           />
         </Card>
       )}

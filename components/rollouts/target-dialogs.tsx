@@ -3,7 +3,12 @@
 import { useAction } from '@/lib/client/use-action';
 import { useCommand } from '@/lib/client/use-command';
 import type { Result } from '@/lib/domain/refusal';
-import { quarantineTargetAction, retryTargetAction, skipTargetAction } from '@/lib/server/actions/rollouts';
+import {
+  quarantineTargetAction,
+  recheckTargetAction,
+  retryTargetAction,
+  skipTargetAction,
+} from '@/lib/server/actions/rollouts';
 import { plural } from '@/lib/wire/fact-text';
 import { RefusalNote } from '@/components/shell/refusal-note';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -33,18 +38,21 @@ function report(result: Result<Moved>, past: string): void {
     });
 }
 
-/** Retry, quarantine and cancel as one press each: they can all be taken back by a retry. */
+/** Retry, check again, quarantine and cancel as one press each: they can all be taken back by a retry. */
 export function useTargetCommands() {
   const retry = useAction<Moved>(retryTargetAction);
+  const recheck = useAction<Moved>(recheckTargetAction);
   const quarantine = useAction<Moved>(quarantineTargetAction);
   const cancel = useCommand<Moved>('/api/commands/cancel-target');
   const input = ({ rolloutId, targetIds }: Chosen) => ({ rolloutId, targetIds });
   return {
     retry: async (chosen: Chosen) => report(await retry.run(input(chosen)), 'retried'),
+    recheck: async (chosen: Chosen) => report(await recheck.run(input(chosen)), 'to be checked again'),
     quarantine: async (chosen: Chosen) =>
       report(await quarantine.run({ ...input(chosen), reason: '' }), 'quarantined'),
     cancel: async (chosen: Chosen) => report(await cancel.run(input(chosen)), 'asked to stop'),
     retrying: retry.pending,
+    rechecking: recheck.pending,
     quarantining: quarantine.pending,
     cancelling: cancel.pending,
   };

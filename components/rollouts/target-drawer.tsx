@@ -219,6 +219,17 @@ const Actions = ({ view, target }: { readonly view: RolloutView; readonly target
       >
         Quarantine
       </Button>
+      {target.state === 'succeeded' && (
+        <Button
+          icon="refresh"
+          disabledReason={reason('recheck-target')}
+          pending={commands.rechecking}
+          pendingLabel="Asking…"
+          onClick={() => void commands.recheck(chosen)}
+        >
+          Check again
+        </Button>
+      )}
       <Button
         variant="primary"
         icon="refresh"

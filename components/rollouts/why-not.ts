@@ -41,6 +41,7 @@ export function rollbackReason(
 
 const TARGET_VERBS = {
   'retry-target': { moves: ['retry'], states: ['running', 'paused'] },
+  'recheck-target': { moves: ['recheck'], states: ['running', 'paused'] },
   'skip-target': { moves: ['skip'], states: ['ready', 'running', 'paused'] },
   'quarantine-target': { moves: ['quarantine'], states: ['running', 'paused'] },
   'cancel-target': {
@@ -69,6 +70,7 @@ export function targetReason(
 
 const PAST: Readonly<Record<TargetVerb, string>> = {
   'retry-target': 'retried',
+  'recheck-target': 'checked again',
   'skip-target': 'skipped',
   'quarantine-target': 'quarantined',
   'cancel-target': 'cancelled',
@@ -83,6 +85,7 @@ const HANDS: Readonly<Record<string, string>> = {
   'ask-approval': 'asked for an approval',
   'skip-target': 'skipped a tenant',
   'retry-target': 'retried a tenant',
+  'recheck-target': 'checked a tenant again',
   'quarantine-target': 'quarantined a tenant',
   'cancel-target': 'cancelled a tenant',
   'accept-verdict': 'accepted a verdict',

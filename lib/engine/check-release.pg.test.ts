@@ -111,7 +111,11 @@ describe('a dry run', () => {
   });
 
   it('lists problems of the files with their lines', async () => {
-    const draft = await checkUpload(test.engine, 'app', upload({ 'V1__A.sql': 'SELECT 1;\nCOMMIT;', 'V__B.sql': v1 }));
+    const draft = await checkUpload(
+      test.engine,
+      'app',
+      upload({ 'V1__A.sql': 'SELECT 1;\nCOMMIT;', 'V__B.sql': v1 }),
+    );
     expect(draft.problemCount).toBe(2);
     expect(draft.problems.map(({ code, line }) => [code, line]).toSorted()).toEqual([
       ['script_name_version_missing', undefined],

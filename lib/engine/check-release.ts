@@ -21,7 +21,11 @@ export const uploadLimits = releaseLimits;
 const problemsListed = 200;
 
 /** A dry run of `publishUpload`: reads and compares, stores nothing. */
-export async function checkUpload(engine: Engine, changelogKey: string | null, upload: Upload): Promise<ReleaseDraft> {
+export async function checkUpload(
+  engine: Engine,
+  changelogKey: string | null,
+  upload: Upload,
+): Promise<ReleaseDraft> {
   const files: FileList =
     upload.kind === 'zip' ? await readZip(upload.bytes) : { ok: true, files: upload.files };
   return draftOf(engine, changelogKey, files);
@@ -79,7 +83,15 @@ async function draftOf(engine: Engine, changelogKey: string | null, files: FileL
         .at(-1) ?? null,
     scripts: migrations.map((migration, index) => {
       const { kind, version, description, script, statements, transactional } = scriptRow(migration);
-      return { kind, version, description, script, statements, transactional, since: compared.since[index] ?? 'new' };
+      return {
+        kind,
+        version,
+        description,
+        script,
+        statements,
+        transactional,
+        since: compared.since[index] ?? 'new',
+      };
     }),
     problems: problems.slice(0, problemsListed),
     problemCount: problems.length,
@@ -106,7 +118,10 @@ function placeholdersOf(
     (stored) => new Set(Object.keys(fromJson(storedPlaceholders, stored)).map((name) => name.toLowerCase())),
   );
   const before = new Map(
-    Object.entries(fromJson(storedPlaceholders, previous)).map(([name, entry]) => [name.toLowerCase(), entry]),
+    Object.entries(fromJson(storedPlaceholders, previous)).map(([name, entry]) => [
+      name.toLowerCase(),
+      entry,
+    ]),
   );
   return names.map((name) => {
     const entry = before.get(name.toLowerCase());

@@ -10,8 +10,7 @@ type Script = {
 
 export type Since = 'new' | 'changed' | 'same';
 
-const keyOf = ({ kind, version, description }: Script): string =>
-  `${kind} ${entryKey(version, description)}`;
+const keyOf = ({ kind, version, description }: Script): string => `${kind} ${entryKey(version, description)}`;
 
 /** What each script is against the release before, and which of its scripts are gone. Without one, all is new. */
 export function compareReleases(

@@ -45,17 +45,26 @@ export async function receiveRelease(request: NextRequest): Promise<NextResponse
 }
 
 async function receive(request: NextRequest, dryRun: boolean): Promise<NextResponse> {
-  const result = await command('publish-release', z.object({}), {}, async (engine, actor): Promise<Result<Answer>> => {
-    const read = await readForm(request);
-    if (!read.ok) return await auditRefusal(engine, actor, 'publish-release', read.refusal);
-    const { input, upload } = read.value;
-    if (dryRun) {
-      const parsed = checkRelease.safeParse(input);
-      return parsed.success ? ok(await checkUpload(engine, parsed.data.changelogKey, upload)) : badInput(parsed.error);
-    }
-    const parsed = publishRelease.safeParse(input);
-    return parsed.success ? await publishUpload(engine, actor, parsed.data, upload) : badInput(parsed.error);
-  });
+  const result = await command(
+    'publish-release',
+    z.object({}),
+    {},
+    async (engine, actor): Promise<Result<Answer>> => {
+      const read = await readForm(request);
+      if (!read.ok) return await auditRefusal(engine, actor, 'publish-release', read.refusal);
+      const { input, upload } = read.value;
+      if (dryRun) {
+        const parsed = checkRelease.safeParse(input);
+        return parsed.success
+          ? ok(await checkUpload(engine, parsed.data.changelogKey, upload))
+          : badInput(parsed.error);
+      }
+      const parsed = publishRelease.safeParse(input);
+      return parsed.success
+        ? await publishUpload(engine, actor, parsed.data, upload)
+        : badInput(parsed.error);
+    },
+  );
   return result.ok
     ? NextResponse.json(result, { headers: { 'Cache-Control': 'no-store' } })
     : refusedResponse(result.refusal);
@@ -103,7 +112,8 @@ async function folderOf(files: readonly File[], paths: readonly string[]): Promi
 }
 
 async function readBody(request: NextRequest): Promise<Result<Buffer<ArrayBuffer>>> {
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES) return tooLarge(uploadLimits.totalBytes);
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES)
+    return tooLarge(uploadLimits.totalBytes);
   if (request.body === null) return unreadable('The body is empty.');
   const chunks: Uint8Array[] = [];
   let length = 0;

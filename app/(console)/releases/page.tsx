@@ -11,5 +11,11 @@ export default async function Page({ searchParams }: PageProps<'/releases'>) {
   const operator = await requireOperator();
   const parsed = releasesQuery.safeParse(await searchParams);
   const query = parsed.success ? parsed.data : {};
-  return <ReleasesPage role={operator.role} initial={await readReleases(await engine(), query)} initialQuery={query} />;
+  return (
+    <ReleasesPage
+      role={operator.role}
+      initial={await readReleases(await engine(), query)}
+      initialQuery={query}
+    />
+  );
 }

@@ -5,7 +5,12 @@ import { compareReleases } from '@/lib/engine/compare-releases';
 import type { Engine } from '@/lib/engine/context';
 import { storedPlaceholders } from '@/lib/engine/placeholder-values';
 import { publishedScript } from '@/lib/engine/release-scripts';
-import type { ReleasePlaceholder, ReleaseScriptView, ReleaseView, ScriptTextView } from '@/lib/wire/releases-view';
+import type {
+  ReleasePlaceholder,
+  ReleaseScriptView,
+  ReleaseView,
+  ScriptTextView,
+} from '@/lib/wire/releases-view';
 import type { RolloutKind } from '@/lib/wire/rollout-view';
 import { itemsOf } from './releases';
 
@@ -43,8 +48,16 @@ export async function readRelease({ db }: Engine, id: string): Promise<ReleaseVi
   if (item === undefined) return null;
   const compared = compareReleases(previous?.migrations ?? [], row.migrations);
   const list = row.migrations.map((migration, index): ReleaseScriptView => {
-    const { kind, version, description, script, sql, checksum, executeInTransaction, placeholderReplacement } =
-      publishedScript(migration).migration;
+    const {
+      kind,
+      version,
+      description,
+      script,
+      sql,
+      checksum,
+      executeInTransaction,
+      placeholderReplacement,
+    } = publishedScript(migration).migration;
     return {
       position: migration.position,
       kind,
@@ -99,7 +112,10 @@ function placeholdersOf(
   tenants: readonly unknown[],
 ): readonly ReleasePlaceholder[] {
   const own = new Map(
-    Object.entries(fromJson(storedPlaceholders, stored)).map(([name, entry]) => [name.toLowerCase(), { name, entry }]),
+    Object.entries(fromJson(storedPlaceholders, stored)).map(([name, entry]) => [
+      name.toLowerCase(),
+      { name, entry },
+    ]),
   );
   const given = tenants.map(
     (one) => new Set(Object.keys(fromJson(storedPlaceholders, one)).map((name) => name.toLowerCase())),

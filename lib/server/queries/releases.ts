@@ -48,7 +48,10 @@ export type ReleaseItemRow = {
 };
 
 /** List items of rows, whatever their number, in five queries. */
-export async function itemsOf(db: Database, rows: readonly ReleaseItemRow[]): Promise<readonly ReleaseListItem[]> {
+export async function itemsOf(
+  db: Database,
+  rows: readonly ReleaseItemRow[],
+): Promise<readonly ReleaseListItem[]> {
   const ids = rows.map(({ id }) => id);
   const changelogIds = [...new Set(rows.map(({ changelogId }) => changelogId))];
   const [scripts, newest, rollouts, tenants] = await Promise.all([
@@ -76,7 +79,8 @@ export async function itemsOf(db: Database, rows: readonly ReleaseItemRow[]): Pr
       publishedAt: row.publishedAt.toISOString(),
       scripts: scripts.get(row.id) ?? noScripts,
       newest: newest.has(row.id),
-      reach: row.targetVersion === null ? null : reachOf(tenants.get(row.changelogId) ?? [], row.targetVersion),
+      reach:
+        row.targetVersion === null ? null : reachOf(tenants.get(row.changelogId) ?? [], row.targetVersion),
       rollouts: { all: sum(own), live: sum(own.filter(({ state }) => live.includes(state))) },
     };
   });
@@ -84,7 +88,10 @@ export async function itemsOf(db: Database, rows: readonly ReleaseItemRow[]): Pr
 
 const noScripts: ScriptCounts = { versioned: 0, undo: 0, repeatable: 0, baseline: 0, outsideTransaction: 0 };
 
-async function scriptCounts(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, ScriptCounts>> {
+async function scriptCounts(
+  db: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ScriptCounts>> {
   const groups = await db.releaseMigration.groupBy({
     by: ['releaseId', 'kind', 'transactional'],
     where: { releaseId: { in: [...ids] } },

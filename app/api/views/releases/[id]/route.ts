@@ -2,4 +2,6 @@ import { z } from 'zod';
 import { readRelease } from '@/lib/server/queries/release';
 import { viewRoute } from '@/lib/server/routes';
 
-export const GET = viewRoute(z.object({ id: z.uuid() }), (engine, _operator, { id }) => readRelease(engine, id));
+export const GET = viewRoute(z.object({ id: z.uuid() }), (engine, _operator, { id }) =>
+  readRelease(engine, id),
+);

@@ -5,7 +5,7 @@ import { useAction } from '@/lib/client/use-action';
 import type { Refusal } from '@/lib/domain/refusal';
 import { saveTemplateAction } from '@/lib/server/actions/plan';
 import { plural } from '@/lib/wire/fact-text';
-import { newWave, planOf, type PlanChoices, type PlanDraft, type WaveDraft } from '@/lib/wire/plan-form';
+import { freshIds, newWave, planOf, type PlanChoices, type PlanDraft, type WaveDraft } from '@/lib/wire/plan-form';
 import { fieldErrors } from '@/lib/wire/result';
 import { FormDialog } from '@/components/people/form-dialog';
 import { Button } from '@/components/ui/button';
@@ -30,7 +30,10 @@ export const TemplateBar = ({ templates, draft, saveReason, onLoad }: TemplateBa
   const all = [...templates, ...saved].toSorted((a, b) => a.name.localeCompare(b.name));
   const load = (template: Template) => {
     const before = draft.waves;
-    onLoad(template.waves.map((wave) => newWave(crypto.randomUUID(), wave.name, copyOf(wave.rule), settingsOf(wave))));
+    const ids = freshIds(before, template.waves.length);
+    onLoad(
+      template.waves.map((wave, at) => newWave(ids[at] ?? wave.name, wave.name, copyOf(wave.rule), settingsOf(wave))),
+    );
     toast.success(`Loaded ${template.name}`, {
       description: `${plural(template.waves.length, 'wave')} in place of ${plural(before.length, 'wave')}.`,
       action: { label: 'Undo', onClick: () => onLoad(before) },

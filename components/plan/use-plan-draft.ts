@@ -11,12 +11,17 @@ const KEY = 'groundswell.plan';
  */
 export function usePlanDraft(choices: PlanChoices, asked: PlanAsked) {
   const [draft, setDraft] = useState<PlanDraft>(() => firstDraft(choices, asked));
+  /** Moves on when the whole draft is another one: what fields keep of their own is then out of date. */
+  const [generation, setGeneration] = useState(0);
   /** False on the server and until the kept draft has been looked for. */
   const [ready, setReady] = useState(false);
 
   useEffect(() => {
     const kept = readKept(asked.id);
-    if (kept !== null && choices.releases.some(({ id }) => id === kept.releaseId)) setDraft(kept);
+    if (kept !== null && choices.releases.some(({ id }) => id === kept.releaseId)) {
+      setDraft(kept);
+      setGeneration((before) => before + 1);
+    }
     setReady(true);
   }, [asked.id, choices.releases]);
 
@@ -25,8 +30,11 @@ export function usePlanDraft(choices: PlanChoices, asked: PlanAsked) {
   }, [ready, draft, asked.id]);
 
   const change = useCallback((changes: Partial<PlanDraft>) => setDraft((before) => ({ ...before, ...changes })), []);
-  const startOver = useCallback(() => setDraft(firstDraft(choices, asked)), [choices, asked]);
-  return { draft, ready, change, startOver, forget };
+  const startOver = useCallback(() => {
+    setDraft(firstDraft(choices, asked));
+    setGeneration((before) => before + 1);
+  }, [choices, asked]);
+  return { draft, generation, ready, change, startOver, forget };
 }
 
 /** Storage may be full or forbidden: then the form lives as long as its page. */

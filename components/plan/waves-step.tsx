@@ -2,7 +2,7 @@
 
 import type { Role } from '@/lib/domain/verbs';
 import { agree, plural } from '@/lib/wire/fact-text';
-import { canaryOf, newWave, wavesOf, type WaveDraft } from '@/lib/wire/plan-form';
+import { canaryOf, freshIds, newWave, wavesOf, type WaveDraft } from '@/lib/wire/plan-form';
 import type { PlanView } from '@/lib/wire/plan-view';
 import type { StepProps } from '@/components/plan/target-step';
 import { TemplateBar } from '@/components/plan/template-bar';
@@ -38,7 +38,7 @@ export const WavesStep = ({ choices, draft, errors, role, view, onChange, onShow
     if (wave !== undefined) moved.splice(at + by, 0, wave);
     onChange({ waves: moved });
   };
-  const add = () => onChange({ waves: [...draft.waves, newWave(crypto.randomUUID(), nameFor(draft.waves), { kind: 'percent', percent: 25 })] });
+  const add = () => onChange(withWave(draft.waves, { kind: 'percent', percent: 25 }));
 
   return (
     <div className="flex min-w-0 flex-col gap-4">
@@ -120,6 +120,9 @@ function nameFor(waves: readonly WaveDraft[]): string {
   }
 }
 
-export const withRest = (waves: readonly WaveDraft[]): { readonly waves: WaveDraft[] } => ({
-  waves: [...waves, newWave(crypto.randomUUID(), nameFor(waves), { kind: 'rest' })],
+const withWave = (waves: readonly WaveDraft[], rule: WaveDraft['rule']): { readonly waves: WaveDraft[] } => ({
+  waves: [...waves, newWave(freshIds(waves, 1)[0] ?? '', nameFor(waves), rule)],
 });
+
+/** A last wave that catches whoever is in none. */
+export const withRest = (waves: readonly WaveDraft[]) => withWave(waves, { kind: 'rest' });

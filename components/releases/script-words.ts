@@ -18,6 +18,3 @@ export function countWords({ versioned, undo, repeatable, baseline }: ScriptCoun
   ].filter((part) => part !== '');
   return parts.join(', ') || 'no scripts';
 }
-
-export const scriptsIn = ({ versioned, undo, repeatable, baseline }: ScriptCounts): number =>
-  versioned + undo + repeatable + baseline;

@@ -103,6 +103,16 @@ export function newWave(id: string, name: string, rule: WaveDraft['rule'], chang
   return { id, name, rule, tolerance: 0, budgetMode: 'strict', onExhausted: 'halt', soakMs: 0, ...changes };
 }
 
+/** Identities for so many more waves: none that the given ones have. */
+export function freshIds(waves: readonly { readonly id: string }[], count: number): readonly string[] {
+  const taken = new Set(waves.map(({ id }) => id));
+  const ids: string[] = [];
+  for (let number = 1; ids.length < count; number += 1) {
+    if (!taken.has(`w${number}`)) ids.push(`w${number}`);
+  }
+  return ids;
+}
+
 /** A canary of the two least critical tenants, a quarter of the rest, the rest; or what the fleet handed over. */
 export function firstDraft(choices: PlanChoices, asked: PlanAsked): PlanDraft {
   const theirs = choices.tenants.find(({ key }) => key === asked.tenants[0])?.changelog;

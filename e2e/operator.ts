@@ -70,3 +70,40 @@ export async function approveWave(page: Page, wave: string): Promise<void> {
 export async function expectState(page: Page, word: string): Promise<void> {
   await expect(page.getByRole('main').getByText(word, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
 }
+
+export type WaveWish = { readonly name: string; readonly tolerance?: number } & (
+  | { readonly keys: readonly string[] }
+  | { readonly percent: number }
+  | { readonly rest: true }
+);
+
+/** Plans the newest release through the form: its three suggested waves, changed to what is wished; then creates it. */
+export async function planRollout(page: Page, waves: readonly [WaveWish, WaveWish, WaveWish]): Promise<void> {
+  await page.goto('/rollouts/new?step=waves');
+  for (const [at, wave] of waves.entries()) {
+    const card = page.getByRole('region', { name: new RegExp(`^Wave ${at + 1}:`) });
+    await card.getByLabel('Wave name').fill(wave.name);
+    if ('keys' in wave) await pickByHand(card, wave.keys);
+    else if ('percent' in wave) {
+      await card.getByLabel('Which tenants').selectOption({ label: 'A percentage' });
+      await card.getByLabel('Share').fill(String(wave.percent));
+    } else await card.getByLabel('Which tenants').selectOption({ label: 'The rest' });
+    await card.getByLabel('Failures allowed').fill(String(wave.tolerance ?? 0));
+  }
+  await press(page, /^Next: safety/i);
+  await press(page, /^Next: preview/i);
+  const create = page.getByRole('button', { name: /^Create rollout · / });
+  await expect(create).not.toHaveAttribute('aria-disabled', 'true');
+  await create.click();
+  await expect(page).toHaveURL(/\/rollouts\/[0-9a-f-]{36}/);
+}
+
+async function pickByHand(card: Locator, keys: readonly string[]): Promise<void> {
+  await card.getByLabel('Which tenants').selectOption({ label: 'By hand' });
+  const clear = card.getByRole('button', { name: 'Clear' });
+  if (await clear.isVisible()) await clear.click();
+  for (const key of keys) {
+    await card.getByLabel('Find tenants').fill(key);
+    await card.getByRole('list', { name: 'Tenants found' }).getByRole('checkbox', { name: key, exact: true }).check();
+  }
+}

@@ -11,6 +11,7 @@ import { draftErrors, errorAt, planOf, wavesOf, type PlanAsked, type PlanChoices
 import type { PlanView } from '@/lib/wire/plan-view';
 import { fieldErrors } from '@/lib/wire/result';
 import { Consequence } from '@/components/plan/consequence';
+import { IncludeDialog } from '@/components/plan/include-dialog';
 import { MovedBanner } from '@/components/plan/moved-banner';
 import { PreviewStep } from '@/components/plan/preview-step';
 import { SafetyStep, safetyWords } from '@/components/plan/safety-step';
@@ -25,7 +26,6 @@ import { roleReason } from '@/components/rollouts/why-not';
 import { RefusalNote } from '@/components/shell/refusal-note';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { toast } from '@/components/ui/toast';
@@ -120,6 +120,9 @@ export const PlanPage = ({ role, choices, asked }: PlanPageProps) => {
           className="flex min-w-0 flex-col gap-4"
           onSubmit={(event) => event.preventDefault()}
         >
+          {/* What is typed before the page listens would be lost. */}
+          <fieldset disabled={!ready} className="contents">
+            <legend className="sr-only">{STEP_WORDS[step]}</legend>
           {step === 'target' && <TargetStep choices={choices} draft={draft} errors={errors} onChange={edit} />}
           {step === 'waves' && (
             <WavesStep {...{ choices, draft, errors, role, view }} onChange={edit} onShow={showRows} />
@@ -146,6 +149,7 @@ export const PlanPage = ({ role, choices, asked }: PlanPageProps) => {
               {createLabel}
             </Button>
           </StepFooter>
+          </fieldset>
         </form>
         <div className="min-w-0 lg:sticky lg:top-17 lg:max-h-[calc(100dvh-5.25rem)] lg:overflow-y-auto lg:p-px">
           <Consequence
@@ -156,19 +160,16 @@ export const PlanPage = ({ role, choices, asked }: PlanPageProps) => {
           />
         </div>
       </div>
-      <ConfirmDialog
-        open={including !== null}
-        onOpenChange={() => setIncluding(null)}
-        title={`Include ${including ?? ''}`}
-        description="Its schema is not what its history should have made of it: a script may fail there, or succeed and leave something else."
-        confirmLabel="Include it"
-        reason={{ required: true, hint: 'At least 3 characters. Stands on the rollout, beside the tenant.' }}
-        onConfirm={({ reason: why }) => {
-          if (why.length < 3 || including === null) return;
-          edit({ include: [...draft.include.filter(({ key }) => key !== including), { key: including, reason: why }] });
-          setIncluding(null);
-        }}
-      />
+      {including !== null && (
+        <IncludeDialog
+          tenant={including}
+          onClose={() => setIncluding(null)}
+          onInclude={(why) => {
+            edit({ include: [...draft.include.filter(({ key }) => key !== including), { key: including, reason: why }] });
+            setIncluding(null);
+          }}
+        />
+      )}
     </div>
   );
 };

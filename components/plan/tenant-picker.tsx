@@ -62,7 +62,7 @@ export const TenantPicker = ({ tenants, keys, excluded, suggested, error, onChan
             Suggest: {missing.join(', ')}
           </Button>
         )}
-        {keys.length > 1 && (
+        {keys.length > 0 && (
           <Button size="sm" variant="ghost" onClick={() => onChange([])}>
             Clear
           </Button>

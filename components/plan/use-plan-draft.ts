@@ -1,7 +1,8 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { firstDraft, planDraft, type PlanAsked, type PlanChoices, type PlanDraft } from '@/lib/wire/plan-form';
+import { useHydrated } from '@/components/plan/use-hydrated';
 
 const KEY = 'groundswell.plan';
 
@@ -10,32 +11,36 @@ const KEY = 'groundswell.plan';
  * release still exists. Nothing is kept while a number is being typed: what is kept can always be taken up again.
  */
 export function usePlanDraft(choices: PlanChoices, asked: PlanAsked) {
-  const [draft, setDraft] = useState<PlanDraft>(() => firstDraft(choices, asked));
-  /** Moves on when the whole draft is another one: what fields keep of their own is then out of date. */
-  const [generation, setGeneration] = useState(0);
-  /** False on the server and until the kept draft has been looked for. */
-  const [ready, setReady] = useState(false);
-
-  useEffect(() => {
+  const hydrated = useHydrated();
+  const [{ draft, generation, ready }, setState] = useState<State>(() => ({
+    draft: firstDraft(choices, asked),
+    generation: 0,
+    ready: false,
+  }));
+  if (hydrated && !ready) {
     const kept = readKept(asked.id);
-    if (kept !== null && choices.releases.some(({ id }) => id === kept.releaseId)) {
-      setDraft(kept);
-      setGeneration((before) => before + 1);
-    }
-    setReady(true);
-  }, [asked.id, choices.releases]);
+    const usable = kept !== null && choices.releases.some(({ id }) => id === kept.releaseId);
+    setState(usable ? { draft: kept, generation: 1, ready: true } : { draft, generation: 0, ready: true });
+  }
 
   useEffect(() => {
     if (ready && planDraft.safeParse(draft).success) keep({ asked: asked.id, draft });
   }, [ready, draft, asked.id]);
 
-  const change = useCallback((changes: Partial<PlanDraft>) => setDraft((before) => ({ ...before, ...changes })), []);
-  const startOver = useCallback(() => {
-    setDraft(firstDraft(choices, asked));
-    setGeneration((before) => before + 1);
-  }, [choices, asked]);
+  const change = (changes: Partial<PlanDraft>) =>
+    setState((before) => ({ ...before, draft: { ...before.draft, ...changes } }));
+  const startOver = () =>
+    setState((before) => ({ ...before, draft: firstDraft(choices, asked), generation: before.generation + 1 }));
   return { draft, generation, ready, change, startOver, forget };
 }
+
+type State = {
+  readonly draft: PlanDraft;
+  /** Moves on when the whole draft is another one: what fields keep of their own is then out of date. */
+  readonly generation: number;
+  /** False on the server and until the kept draft has been looked for. */
+  readonly ready: boolean;
+};
 
 /** Storage may be full or forbidden: then the form lives as long as its page. */
 function keep(value: unknown): void {

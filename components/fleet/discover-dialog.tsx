@@ -19,25 +19,30 @@ import { toast } from '@/components/ui/toast';
 
 export interface DiscoverDialogProps {
   readonly changelog: string | null;
+  /** Key of the server to look on first. */
+  readonly server?: string | undefined;
   readonly onClose: () => void;
 }
 
 /** Looks on a server, shows what is there, registers what is chosen. */
-export const DiscoverDialog = ({ changelog, onClose }: DiscoverDialogProps) => {
+export const DiscoverDialog = ({ changelog, server, onClose }: DiscoverDialogProps) => {
   const { data: choices } = useView<TenantChoices>({ url: '/api/views/tenant-choices', topics: [] });
   return choices === undefined ? null : (
-    <DiscoverForm choices={choices} changelog={changelog} onClose={onClose} />
+    <DiscoverForm choices={choices} changelog={changelog} server={server} onClose={onClose} />
   );
 };
 
 const DiscoverForm = ({
   choices,
   changelog,
+  server,
   onClose,
 }: DiscoverDialogProps & { readonly choices: TenantChoices }) => {
   const find = useAction(findTenantsAction);
   const register = useCommand<{ readonly registered: number }>('/api/commands/discover-tenants');
-  const [serverId, setServerId] = useState(choices.servers[0]?.id ?? '');
+  const [serverId, setServerId] = useState(
+    (choices.servers.find(({ key }) => key === server) ?? choices.servers[0])?.id ?? '',
+  );
   const [databasePattern, setDatabasePattern] = useState('*');
   const [schemaPattern, setSchemaPattern] = useState('*');
   const [onlyWithHistory, setOnlyWithHistory] = useState(true);

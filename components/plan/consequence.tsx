@@ -26,18 +26,37 @@ export interface ConsequenceProps {
 export const Consequence = ({ preview, missing, onShow, onTakeRest }: ConsequenceProps) => {
   const { view, refusal, stale, readAt, again } = preview;
   return (
-    <aside id="consequence" aria-label="What this plan would do" aria-busy={stale} className="flex min-w-0 scroll-mt-16 flex-col gap-4">
+    <aside
+      id="consequence"
+      aria-label="What this plan would do"
+      aria-busy={stale}
+      className="flex min-w-0 scroll-mt-16 flex-col gap-4"
+    >
       {refusal !== null && <RefusalNote refusal={refusal} />}
       <Card
         padding="flush"
         title="What it would do"
-        meta={missing !== undefined ? 'incomplete' : stale ? (refusal === null ? 'reading…' : 'refused') : <Time at={readAt} />}
+        meta={
+          missing !== undefined ? (
+            'incomplete'
+          ) : stale ? (
+            refusal === null ? (
+              'reading…'
+            ) : (
+              'refused'
+            )
+          ) : (
+            <Time at={readAt} />
+          )
+        }
         actions={<Button variant="ghost" size="sm" icon="refresh" iconLabel="Read it anew" onClick={again} />}
       >
         {missing !== undefined && <p className="border-b border-border px-4 py-2.5">{missing}</p>}
         {view === null ? (
           <p className="animate-late px-4 py-6 text-muted">
-            {missing === undefined ? 'Comparing every tenant with the release…' : 'Then every tenant is compared with the release.'}
+            {missing === undefined
+              ? 'Comparing every tenant with the release…'
+              : 'Then every tenant is compared with the release.'}
           </p>
         ) : (
           <Numbers view={view} onShow={onShow} onTakeRest={onTakeRest} />
@@ -49,7 +68,11 @@ export const Consequence = ({ preview, missing, onShow, onTakeRest }: Consequenc
   );
 };
 
-const Numbers = ({ view, onShow, onTakeRest }: {
+const Numbers = ({
+  view,
+  onShow,
+  onTakeRest,
+}: {
   readonly view: PlanView;
   readonly onShow: (rows: string) => void;
   readonly onTakeRest: (() => void) | undefined;
@@ -72,7 +95,8 @@ const Numbers = ({ view, onShow, onTakeRest }: {
         <ul aria-label="Servers" className="mt-1 flex flex-wrap gap-x-3 gap-y-0.5 text-xs text-muted">
           {blastRadius.servers.map((server) => (
             <li key={server.key}>
-              {server.key} ({server.environment}) <span className="text-text">{server.tenants.toLocaleString('en')}</span>
+              {server.key} ({server.environment}){' '}
+              <span className="text-text">{server.tenants.toLocaleString('en')}</span>
             </li>
           ))}
         </ul>
@@ -85,7 +109,9 @@ const Numbers = ({ view, onShow, onTakeRest }: {
               onClick={() => onShow(`wave:${wave.position}`)}
               className="group grid w-full grid-cols-[minmax(0,7rem)_minmax(0,1fr)_3.5rem] items-center gap-3 rounded-sm py-1 text-left"
             >
-              <span className="truncate underline-offset-4 group-hover:underline">{wave.name || `Wave ${wave.position + 1}`}</span>
+              <span className="truncate underline-offset-4 group-hover:underline">
+                {wave.name || `Wave ${wave.position + 1}`}
+              </span>
               <span aria-hidden className="h-2 rounded-sm bg-surface-sunken">
                 <span
                   className="gs-fill block h-full rounded-sm bg-accent"
@@ -118,15 +144,24 @@ const Numbers = ({ view, onShow, onTakeRest }: {
 };
 
 const toWords = (view: PlanView): string =>
-  view.kind === 'rollback' ? 'come back' : view.targetVersion === null ? 'run repeatables' : `go to ${versionWords(view.targetVersion)}`;
+  view.kind === 'rollback'
+    ? 'come back'
+    : view.targetVersion === null
+      ? 'run repeatables'
+      : `go to ${versionWords(view.targetVersion)}`;
 
 const NAMED = 4;
 
-const Excluded = ({ excluded, onShow }: {
+const Excluded = ({
+  excluded,
+  onShow,
+}: {
   readonly excluded: readonly PlanExcluded[];
   readonly onShow: (rows: string) => void;
 }) => {
-  const groups = [...Map.groupBy(excluded, ({ reason }) => reason)].sort((a, b) => weight(b[0]) - weight(a[0]));
+  const groups = [...Map.groupBy(excluded, ({ reason }) => reason)].sort(
+    (a, b) => weight(b[0]) - weight(a[0]),
+  );
   if (groups.length === 0) return <p className="px-4 py-3 text-muted">Nobody is left out.</p>;
   return (
     <div className="px-4 py-2.5">
@@ -161,8 +196,18 @@ const Excluded = ({ excluded, onShow }: {
 /** What a person may have to act on comes first. */
 const weight = (reason: ExclusionReason): number => (reason === 'already_there' ? 0 : 1);
 
-const RowsButton = ({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) => (
-  <button type="button" onClick={onClick} className="min-h-6 rounded-sm text-left underline-offset-4 hover:underline">
+const RowsButton = ({
+  onClick,
+  children,
+}: {
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}) => (
+  <button
+    type="button"
+    onClick={onClick}
+    className="min-h-6 rounded-sm text-left underline-offset-4 hover:underline"
+  >
     {children}
   </button>
 );

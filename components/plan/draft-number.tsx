@@ -28,7 +28,13 @@ export const DraftNumber = (props: DraftNumberProps) => {
 
   const range = `From ${(min / scale).toLocaleString('en')} to ${(max / scale).toLocaleString('en')}.`;
   const whole = scale === 1 && step === 1 && !Number.isInteger(value);
-  const wrong = Number.isNaN(value) ? `Give a number. ${range}` : value < min || value > max ? range : whole ? 'Give a whole number.' : error;
+  const wrong = Number.isNaN(value)
+    ? `Give a number. ${range}`
+    : value < min || value > max
+      ? range
+      : whole
+        ? 'Give a whole number.'
+        : error;
   return (
     <NumberField
       {...field}

@@ -75,7 +75,9 @@ export const LabelFields = ({ rule, fields, errors, path, onChange }: LabelField
           size="sm"
           icon="plus"
           disabledReason={unused === undefined ? 'Every field has its condition' : undefined}
-          onClick={() => unused && onChange({ ...rule, where: [...rule.where, { field: unused.field, values: [] }] })}
+          onClick={() =>
+            unused && onChange({ ...rule, where: [...rule.where, { field: unused.field, values: [] }] })
+          }
         >
           Add a condition
         </Button>

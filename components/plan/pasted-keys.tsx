@@ -31,13 +31,17 @@ export const PastedKeys = ({ keys, wave, excluded, error, onChange }: PastedKeys
   };
   const load = async (chosen: File) => {
     if (chosen.size > MAX_BYTES) {
-      toast.error(`${chosen.name} is too large`, { description: 'At most 5 MB: a column of keys needs far less.' });
+      toast.error(`${chosen.name} is too large`, {
+        description: 'At most 5 MB: a column of keys needs far less.',
+      });
       return;
     }
     try {
       take(await chosen.text());
     } catch {
-      toast.error(`${chosen.name} could not be read`, { description: 'Choose it again, or paste its column of keys.' });
+      toast.error(`${chosen.name} could not be read`, {
+        description: 'Choose it again, or paste its column of keys.',
+      });
     }
   };
 
@@ -64,7 +68,7 @@ export const PastedKeys = ({ keys, wave, excluded, error, onChange }: PastedKeys
           type="file"
           accept=".csv,.txt,text/csv,text/plain"
           tabIndex={-1}
-          aria-label="CSV file with tenant keys"
+          aria-label="CSV file"
           className="sr-only"
           onChange={(event) => {
             const chosen = event.currentTarget.files?.[0];
@@ -74,12 +78,24 @@ export const PastedKeys = ({ keys, wave, excluded, error, onChange }: PastedKeys
           }}
         />
         <span className="text-muted">{plural(keys.length, 'key')}</span>
-        {wave !== null && keys.length > 0 && <StateBadge tone="applied">{wave.members.length} matched</StateBadge>}
+        {wave !== null && keys.length > 0 && (
+          <StateBadge tone="applied">{wave.members.length} matched</StateBadge>
+        )}
         {wave !== null && excluded > 0 && <StateBadge tone="skipped">{excluded} left out</StateBadge>}
       </div>
-      {wave !== null && <Report tone="failed" keys={wave.unmatched} words={(n) => `${agree(n, 'key has', 'keys have')} no tenant`} />}
       {wave !== null && (
-        <Report tone="warning" keys={wave.repeated} words={(n) => `${agree(n, 'is', 'are')} given twice, or in an earlier wave already`} />
+        <Report
+          tone="failed"
+          keys={wave.unmatched}
+          words={(n) => `${agree(n, 'key has', 'keys have')} no tenant`}
+        />
+      )}
+      {wave !== null && (
+        <Report
+          tone="warning"
+          keys={wave.repeated}
+          words={(n) => `${agree(n, 'is', 'are')} given twice, or in an earlier wave already`}
+        />
       )}
     </div>
   );
@@ -87,7 +103,11 @@ export const PastedKeys = ({ keys, wave, excluded, error, onChange }: PastedKeys
 
 const SHOWN = 12;
 
-const Report = ({ tone, keys, words }: {
+const Report = ({
+  tone,
+  keys,
+  words,
+}: {
   readonly tone: 'failed' | 'warning';
   readonly keys: readonly string[];
   readonly words: (count: number) => string;

@@ -21,7 +21,11 @@ export const PlanNeeds = ({ role, releases, tenants }: PlanNeedsProps) => (
           icon="file"
           title="No release has been published yet"
           action={
-            <LinkButton variant="primary" href={paths.publish} disabledReason={roleReason(role, 'publish-release')}>
+            <LinkButton
+              variant="primary"
+              href={paths.publish}
+              disabledReason={roleReason(role, 'publish-release')}
+            >
               Publish a release
             </LinkButton>
           }

@@ -7,7 +7,15 @@ import { may, type Role } from '@/lib/domain/verbs';
 import { planRolloutAction } from '@/lib/server/actions/plan';
 import { plural, versionWords } from '@/lib/wire/fact-text';
 import { paths } from '@/lib/wire/paths';
-import { draftErrors, errorAt, planOf, wavesOf, type PlanAsked, type PlanChoices, type PlanDraft } from '@/lib/wire/plan-form';
+import {
+  draftErrors,
+  errorAt,
+  planOf,
+  wavesOf,
+  type PlanAsked,
+  type PlanChoices,
+  type PlanDraft,
+} from '@/lib/wire/plan-form';
 import type { PlanView } from '@/lib/wire/plan-view';
 import { fieldErrors } from '@/lib/wire/result';
 import { Consequence } from '@/components/plan/consequence';
@@ -50,7 +58,10 @@ export const PlanPage = ({ role, choices, asked }: PlanPageProps) => {
   const wrong = wrongSteps(errors);
   const complete = Object.keys(own).length === 0;
   const allowed = may(role, 'plan-rollout');
-  const preview = usePreview('/api/commands/preview-rollout', ready && complete && allowed ? planOf(draft) : null);
+  const preview = usePreview(
+    '/api/commands/preview-rollout',
+    ready && complete && allowed ? planOf(draft) : null,
+  );
   const { view, stale } = preview;
   const missing = allowed ? firstMissing(own, draft) : roleReason(role, 'plan-rollout');
   const refusal = create.result?.ok === false ? create.result.refusal : null;
@@ -78,7 +89,8 @@ export const PlanPage = ({ role, choices, asked }: PlanPageProps) => {
       router.push(paths.rollout(sent.value.rolloutId));
     } else if (sent.refusal.code === 'plan_moved') setMovedFrom(view);
   };
-  const createLabel = view === null ? 'Create rollout' : `Create rollout · ${plural(view.counts.planned, 'tenant')}`;
+  const createLabel =
+    view === null ? 'Create rollout' : `Create rollout · ${plural(view.counts.planned, 'tenant')}`;
 
   return (
     <div className="flex min-w-0 flex-col gap-4">
@@ -123,32 +135,36 @@ export const PlanPage = ({ role, choices, asked }: PlanPageProps) => {
           {/* What is typed before the page listens would be lost. */}
           <fieldset disabled={!ready} className="contents">
             <legend className="sr-only">{STEP_WORDS[step]}</legend>
-          {step === 'target' && <TargetStep choices={choices} draft={draft} errors={errors} onChange={edit} />}
-          {step === 'waves' && (
-            <WavesStep {...{ choices, draft, errors, role, view }} onChange={edit} onShow={showRows} />
-          )}
-          {step === 'safety' && <SafetyStep choices={choices} draft={draft} errors={errors} onChange={edit} />}
-          {step === 'preview' && (
-            <PreviewStep
-              view={view}
-              stale={stale}
-              show={show}
-              onShow={(rows) => void setAddress({ show: rows })}
-              onInclude={setIncluding}
-              onLeaveOut={(key) => edit({ include: draft.include.filter((one) => one.key !== key) })}
-            />
-          )}
-          <StepFooter step={step} onGo={go}>
-            <Button
-              variant="primary"
-              disabledReason={reason}
-              pending={create.pending}
-              pendingLabel="Freezing the plan…"
-              onClick={() => void send()}
-            >
-              {createLabel}
-            </Button>
-          </StepFooter>
+            {step === 'target' && (
+              <TargetStep choices={choices} draft={draft} errors={errors} onChange={edit} />
+            )}
+            {step === 'waves' && (
+              <WavesStep {...{ choices, draft, errors, role, view }} onChange={edit} onShow={showRows} />
+            )}
+            {step === 'safety' && (
+              <SafetyStep choices={choices} draft={draft} errors={errors} onChange={edit} />
+            )}
+            {step === 'preview' && (
+              <PreviewStep
+                view={view}
+                stale={stale}
+                show={show}
+                onShow={(rows) => void setAddress({ show: rows })}
+                onInclude={setIncluding}
+                onLeaveOut={(key) => edit({ include: draft.include.filter((one) => one.key !== key) })}
+              />
+            )}
+            <StepFooter step={step} onGo={go}>
+              <Button
+                variant="primary"
+                disabledReason={reason}
+                pending={create.pending}
+                pendingLabel="Freezing the plan…"
+                onClick={() => void send()}
+              >
+                {createLabel}
+              </Button>
+            </StepFooter>
           </fieldset>
         </form>
         <div className="min-w-0 lg:sticky lg:top-17 lg:max-h-[calc(100dvh-5.25rem)] lg:overflow-y-auto lg:p-px">
@@ -165,7 +181,12 @@ export const PlanPage = ({ role, choices, asked }: PlanPageProps) => {
           tenant={including}
           onClose={() => setIncluding(null)}
           onInclude={(why) => {
-            edit({ include: [...draft.include.filter(({ key }) => key !== including), { key: including, reason: why }] });
+            edit({
+              include: [
+                ...draft.include.filter(({ key }) => key !== including),
+                { key: including, reason: why },
+              ],
+            });
             setIncluding(null);
           }}
         />
@@ -174,7 +195,11 @@ export const PlanPage = ({ role, choices, asked }: PlanPageProps) => {
   );
 };
 
-const StepFooter = ({ step, onGo, children }: {
+const StepFooter = ({
+  step,
+  onGo,
+  children,
+}: {
   readonly step: Step;
   readonly onGo: (step: Step) => void;
   readonly children: ReactNode;
@@ -184,7 +209,13 @@ const StepFooter = ({ step, onGo, children }: {
   const next = STEPS[at + 1];
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 border-t border-border pt-3">
-      {before === undefined ? <span /> : <Button icon="chevron-left" onClick={() => onGo(before)}>{STEP_WORDS[before]}</Button>}
+      {before === undefined ? (
+        <span />
+      ) : (
+        <Button icon="chevron-left" onClick={() => onGo(before)}>
+          {STEP_WORDS[before]}
+        </Button>
+      )}
       {next === undefined ? (
         children
       ) : (
@@ -226,7 +257,9 @@ function firstMissing(errors: Readonly<Record<string, string>>, draft: PlanDraft
   const sentence = errorAt(errors, path) ?? '';
   if (wave === undefined) return sentence;
   const name = wave.name.trim() === '' ? `Wave ${Number(at) + 1}` : wave.name;
-  return /tenant|condition|value|Name the wave/.test(sentence) ? `${name}: ${sentence}` : `${name}: correct the marked number.`;
+  return /tenant|condition|value|Name the wave/.test(sentence)
+    ? `${name}: ${sentence}`
+    : `${name}: correct the marked number.`;
 }
 
 function createReason(view: PlanView | null, stale: boolean, refused: boolean): string | undefined {
@@ -236,11 +269,18 @@ function createReason(view: PlanView | null, stale: boolean, refused: boolean): 
   return undefined;
 }
 
-function detailsOf(choices: PlanChoices, draft: PlanDraft, view: PlanView | null): Readonly<Record<Step, string>> {
+function detailsOf(
+  choices: PlanChoices,
+  draft: PlanDraft,
+  view: PlanView | null,
+): Readonly<Record<Step, string>> {
   const release = choices.releases.find(({ id }) => id === draft.releaseId);
   const version = draft.targetVersion ?? release?.targetVersion ?? null;
   return {
-    target: release === undefined ? 'no release yet' : `${release.name} → ${version === null ? 'repeatables' : versionWords(version)}`,
+    target:
+      release === undefined
+        ? 'no release yet'
+        : `${release.name} → ${version === null ? 'repeatables' : versionWords(version)}`,
     waves: draft.strategy === 'rolling' ? 'one continuous wave' : plural(draft.waves.length, 'wave'),
     safety: safetyWords(draft),
     preview: view === null ? 'not read yet' : plural(view.counts.planned, 'tenant'),

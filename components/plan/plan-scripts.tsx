@@ -34,7 +34,12 @@ export const PlanScripts = ({ view }: { readonly view: PlanView }) => {
       {view.kind === 'rollout' && <Reversible view={view} />}
       <ul aria-label="Scripts" className="flex flex-col divide-y divide-border">
         {shown.map((script) => (
-          <ScriptLine key={script.script} script={script} releaseId={view.release.id} back={view.kind === 'rollback'} />
+          <ScriptLine
+            key={script.script}
+            script={script}
+            releaseId={view.release.id}
+            back={view.kind === 'rollback'}
+          />
         ))}
       </ul>
     </Card>
@@ -50,20 +55,25 @@ const Reversible = ({ view }: { readonly view: PlanView }) => {
           <StateBadge tone="applied">Reversible: every versioned script has its undo</StateBadge>
         ) : (
           <StateBadge tone="failed">
-            {without.length} of {plural(versioned, 'versioned script')} {agree(without.length, 'has', 'have')} no undo
+            {without.length} of {plural(versioned, 'versioned script')} {agree(without.length, 'has', 'have')}{' '}
+            no undo
           </StateBadge>
         ))}
       {repeatables > 0 && (
         <p className="pl-5 text-xs text-muted">
-          {plural(repeatables, 'repeatable')} {agree(repeatables, 'stays', 'stay')} as run: an undo does not take{' '}
-          {agree(repeatables, 'it', 'them')} back.
+          {plural(repeatables, 'repeatable')} {agree(repeatables, 'stays', 'stay')} as run: an undo does not
+          take {agree(repeatables, 'it', 'them')} back.
         </p>
       )}
     </div>
   );
 };
 
-const ScriptLine = ({ script, releaseId, back }: {
+const ScriptLine = ({
+  script,
+  releaseId,
+  back,
+}: {
   readonly script: PlanScript;
   readonly releaseId: string;
   readonly back: boolean;
@@ -74,7 +84,9 @@ const ScriptLine = ({ script, releaseId, back }: {
         href={`${paths.release(releaseId)}#${encodeURIComponent(script.script)}`}
         className="min-w-0 truncate underline-offset-4 hover:underline"
       >
-        <span className="font-mono text-xs">{script.version === null ? 'repeatable' : versionWords(script.version)}</span>{' '}
+        <span className="font-mono text-xs">
+          {script.version === null ? 'repeatable' : versionWords(script.version)}
+        </span>{' '}
         {script.description}
       </Link>
       <span className="shrink-0 text-xs text-muted">{plural(script.tenants, 'tenant')}</span>

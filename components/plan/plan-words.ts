@@ -6,7 +6,9 @@ import { exclusionSentence } from '@/lib/wire/rollout-sentences';
 import type { StateTone } from '@/components/ui/state-tone';
 
 /** Glyph and heading of each reason to leave a tenant out. */
-export const EXCLUSION_LOOK: Readonly<Record<ExclusionReason, { readonly tone: StateTone; readonly word: string }>> = {
+export const EXCLUSION_LOOK: Readonly<
+  Record<ExclusionReason, { readonly tone: StateTone; readonly word: string }>
+> = {
   already_there: { tone: 'applied', word: 'Already there' },
   in_other_rollout: { tone: 'running', word: 'In another rollout' },
   held: { tone: 'held', word: 'Held' },

@@ -6,17 +6,35 @@ import { EXCLUSION_LOOK, excludedWords } from '@/components/plan/plan-words';
 
 /** One line of the preview: a tenant that is taken along, left over, or left out. */
 export type PreviewRow =
-  | { readonly kind: 'member'; readonly key: string; readonly wave: string | null; readonly member: PlanMember }
-  | { readonly kind: 'excluded'; readonly key: string; readonly wave: string | null; readonly excluded: PlanExcluded };
+  | {
+      readonly kind: 'member';
+      readonly key: string;
+      readonly wave: string | null;
+      readonly member: PlanMember;
+    }
+  | {
+      readonly kind: 'excluded';
+      readonly key: string;
+      readonly wave: string | null;
+      readonly excluded: PlanExcluded;
+    };
 
 /** Every tenant that the plan speaks of: by wave, then those in no wave, then those left out. */
 export function previewRows(view: PlanView): readonly PreviewRow[] {
-  const member = (wave: string | null) => (one: PlanMember): PreviewRow => ({ kind: 'member', key: one.key, wave, member: one });
-  const nameOf = (position: number | null) => (position === null ? null : (view.waves[position]?.name ?? null));
+  const member =
+    (wave: string | null) =>
+    (one: PlanMember): PreviewRow => ({ kind: 'member', key: one.key, wave, member: one });
+  const nameOf = (position: number | null) =>
+    position === null ? null : (view.waves[position]?.name ?? null);
   return [
     ...view.waves.flatMap((wave) => wave.members.map(member(wave.name))),
     ...view.left.map(member(null)),
-    ...view.excluded.map((one): PreviewRow => ({ kind: 'excluded', key: one.key, wave: nameOf(one.wave), excluded: one })),
+    ...view.excluded.map((one): PreviewRow => ({
+      kind: 'excluded',
+      key: one.key,
+      wave: nameOf(one.wave),
+      excluded: one,
+    })),
   ];
 }
 
@@ -41,7 +59,10 @@ export function shownRows(view: PlanView, show: string): readonly PreviewRow[] {
 }
 
 export function searchRows(rows: readonly PreviewRow[], search: string): readonly PreviewRow[] {
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return rows;
   return rows.filter((row) => {
     const { name, server } = row.kind === 'member' ? row.member : row.excluded;
@@ -61,7 +82,12 @@ export function previewCsv(rows: readonly PreviewRow[]): string {
   const lines = rows.map((row) => {
     const { name, server, from } = row.kind === 'member' ? row.member : row.excluded;
     const to = row.kind === 'member' ? row.member.to : null;
-    const status = row.kind === 'excluded' ? EXCLUSION_LOOK[row.excluded.reason].word : row.wave === null ? 'in no wave' : 'planned';
+    const status =
+      row.kind === 'excluded'
+        ? EXCLUSION_LOOK[row.excluded.reason].word
+        : row.wave === null
+          ? 'in no wave'
+          : 'planned';
     const scripts = row.kind === 'member' ? row.member.scripts.join(' ') : '';
     return csvLine([row.key, name, server, from, to, row.wave, status, scripts, noteTexts(row).join(' ')]);
   });

@@ -29,7 +29,9 @@ export const PreviewStep = ({ view, stale, show, onShow, onInclude, onLeaveOut }
   if (view === null) {
     return (
       <Card title="Preview">
-        <EmptyState title="Nothing to preview yet">Say what to roll out and to whom; the tenants appear here.</EmptyState>
+        <EmptyState title="Nothing to preview yet">
+          Say what to roll out and to whom; the tenants appear here.
+        </EmptyState>
       </Card>
     );
   }
@@ -103,11 +105,17 @@ export const PreviewStep = ({ view, stale, show, onShow, onInclude, onLeaveOut }
 
 function optionsOf(view: PlanView): readonly { value: string; label: string }[] {
   const { counts, waves, excluded } = view;
-  const noted = waves.reduce((sum, { members }) => sum + members.filter(({ notes }) => notes.length > 0).length, 0);
+  const noted = waves.reduce(
+    (sum, { members }) => sum + members.filter(({ notes }) => notes.length > 0).length,
+    0,
+  );
   const reasons = Map.groupBy(excluded, ({ reason }) => reason);
   return [
     { value: 'all', label: `All · ${counts.planned + counts.left + counts.excluded}` },
-    ...waves.map((wave, at) => ({ value: `wave:${at}`, label: `${wave.name || `Wave ${at + 1}`} · ${wave.members.length}` })),
+    ...waves.map((wave, at) => ({
+      value: `wave:${at}`,
+      label: `${wave.name || `Wave ${at + 1}`} · ${wave.members.length}`,
+    })),
     ...(counts.left > 0 ? [{ value: 'left', label: `Left over · ${counts.left}` }] : []),
     ...(noted > 0 ? [{ value: 'noted', label: `With notes · ${noted}` }] : []),
     ...(excluded.length > 0 ? [{ value: 'excluded', label: `Left out · ${excluded.length}` }] : []),

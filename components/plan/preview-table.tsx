@@ -65,7 +65,10 @@ export const PreviewTable = ({ view, rows, empty, onInclude, onLeaveOut }: Previ
 
 const TenantCell = ({ tenant }: { readonly tenant: PlanMember | PlanExcluded }) => (
   <Cell>
-    <Link href={paths.tenant(tenant.key)} className="block max-w-52 truncate font-medium underline-offset-4 hover:underline">
+    <Link
+      href={paths.tenant(tenant.key)}
+      className="block max-w-52 truncate font-medium underline-offset-4 hover:underline"
+    >
       {tenant.key}
     </Link>
     <span className="block max-w-52 truncate text-xs text-muted">
@@ -74,7 +77,11 @@ const TenantCell = ({ tenant }: { readonly tenant: PlanMember | PlanExcluded }) 
   </Cell>
 );
 
-const MemberRow = ({ row, view, onLeaveOut }: {
+const MemberRow = ({
+  row,
+  view,
+  onLeaveOut,
+}: {
   readonly row: Extract<PreviewRow, { kind: 'member' }>;
   readonly view: PlanView;
   readonly onLeaveOut: PreviewTableProps['onLeaveOut'];
@@ -105,7 +112,10 @@ const MemberRow = ({ row, view, onLeaveOut }: {
   );
 };
 
-const ExcludedRow = ({ row, onInclude }: {
+const ExcludedRow = ({
+  row,
+  onInclude,
+}: {
   readonly row: Extract<PreviewRow, { kind: 'excluded' }>;
   readonly onInclude: PreviewTableProps['onInclude'];
 }) => {
@@ -155,7 +165,9 @@ const Scripts = ({ member, releaseId }: { readonly member: PlanMember; readonly 
       </button>
     }
   >
-    <p className="pb-1 text-xs text-muted">In this order, each in its own transaction unless it says otherwise:</p>
+    <p className="pb-1 text-xs text-muted">
+      In this order, each in its own transaction unless it says otherwise:
+    </p>
     <ol className="flex flex-col gap-0.5">
       {member.scripts.map((script) => (
         <li key={script} className="font-mono text-xs break-all">

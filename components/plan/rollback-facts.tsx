@@ -12,7 +12,9 @@ export const RollbackFacts = ({ view }: { readonly view: PlanView }) => {
   const members = view.waves.flatMap((wave) => wave.members);
   const leaving = members.flatMap(({ notes }) => notes.filter(({ code }) => code === 'leaves_repeatables'));
   const repeatables = new Set(
-    leaving.flatMap(({ facts }) => (Array.isArray(facts['scripts']) ? (facts['scripts'] as readonly string[]) : [])),
+    leaving.flatMap(({ facts }) =>
+      Array.isArray(facts['scripts']) ? (facts['scripts'] as readonly string[]) : [],
+    ),
   );
   const order = view.waves.map(({ name, members: wave }) => `${name} (${wave.length})`);
   return (
@@ -20,13 +22,28 @@ export const RollbackFacts = ({ view }: { readonly view: PlanView }) => {
       <dl className="flex flex-col gap-3">
         <Fact
           term="Lost"
-          icon={losing === undefined ? <Icon name="check" size={14} className="text-state-applied" /> : <Icon name="warning" size={14} className="text-state-failed" />}
+          icon={
+            losing === undefined ? (
+              <Icon name="check" size={14} className="text-state-applied" />
+            ) : (
+              <Icon name="warning" size={14} className="text-state-failed" />
+            )
+          }
         >
           {losing === undefined
             ? 'Nothing that the undo scripts drop or delete, by their words. What they rewrite, only reading them tells.'
             : `${warningSentence(losing).sentence} ${warningSentence(losing).remedy}`}
         </Fact>
-        <Fact term="Stays" icon={<Icon name={repeatables.size === 0 ? 'check' : 'info'} size={14} className={repeatables.size === 0 ? 'text-state-applied' : 'text-state-info'} />}>
+        <Fact
+          term="Stays"
+          icon={
+            <Icon
+              name={repeatables.size === 0 ? 'check' : 'info'}
+              size={14}
+              className={repeatables.size === 0 ? 'text-state-applied' : 'text-state-info'}
+            />
+          }
+        >
           {repeatables.size === 0
             ? 'No repeatable script stays behind in a newer form.'
             : `${[...repeatables].map(shortScript).join(', ')} ${agree(repeatables.size, 'stays', 'stay')} as the newer release left ${agree(repeatables.size, 'it', 'them')}, on ${plural(leaving.length, 'tenant')}: check that ${agree(repeatables.size, 'it works', 'they work')} with the older version.`}
@@ -41,7 +58,15 @@ export const RollbackFacts = ({ view }: { readonly view: PlanView }) => {
   );
 };
 
-const Fact = ({ term, icon, children }: { readonly term: string; readonly icon: ReactNode; readonly children: string }) => (
+const Fact = ({
+  term,
+  icon,
+  children,
+}: {
+  readonly term: string;
+  readonly icon: ReactNode;
+  readonly children: string;
+}) => (
   <div className="grid grid-cols-[5rem_minmax(0,1fr)] gap-x-3">
     <dt className="flex h-5 items-center gap-1.5 font-medium">
       {icon}

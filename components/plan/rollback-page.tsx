@@ -44,7 +44,11 @@ const NOT_YET = 'not given yet';
 export const RollbackPage = ({ role, choices }: RollbackPageProps) => {
   const router = useRouter();
   const { rollout } = choices;
-  const [{ wave, target, show }, setAddress] = useQueryStates(address, { history: 'replace', shallow: true, scroll: false });
+  const [{ wave, target, show }, setAddress] = useQueryStates(address, {
+    history: 'replace',
+    shallow: true,
+    scroll: false,
+  });
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [maxConcurrency, setMaxConcurrency] = useState(8);
@@ -126,7 +130,12 @@ export const RollbackPage = ({ role, choices }: RollbackPageProps) => {
             />
           </Card>
           {view !== null && <RollbackFacts view={view} />}
-          <PreviewStep view={view} stale={stale} show={show} onShow={(rows) => void setAddress({ show: rows })} />
+          <PreviewStep
+            view={view}
+            stale={stale}
+            show={show}
+            onShow={(rows) => void setAddress({ show: rows })}
+          />
           <Card title="Create it">
             <div className="grid gap-4 sm:grid-cols-2">
               <TextareaField
@@ -178,7 +187,11 @@ export const RollbackPage = ({ role, choices }: RollbackPageProps) => {
           </Card>
         </div>
         <div className="min-w-0 lg:sticky lg:top-17 lg:max-h-[calc(100dvh-5.25rem)] lg:overflow-y-auto lg:p-px">
-          <Consequence preview={preview} missing={refused} onShow={(rows) => void setAddress({ show: rows })} />
+          <Consequence
+            preview={preview}
+            missing={refused}
+            onShow={(rows) => void setAddress({ show: rows })}
+          />
         </div>
       </div>
     </form>

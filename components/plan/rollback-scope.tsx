@@ -38,8 +38,18 @@ export const RollbackScope = ({ choices, scope, onChange }: RollbackScopeProps) 
         value={scope.kind}
         onChange={choose}
         options={[
-          { value: 'rollout', label: 'The whole rollout', aside: targets.length, description: 'Everything that it changed.' },
-          { value: 'wave', label: 'One wave', aside: plural(waves.length, 'wave'), description: 'And nothing of the others.' },
+          {
+            value: 'rollout',
+            label: 'The whole rollout',
+            aside: targets.length,
+            description: 'Everything that it changed.',
+          },
+          {
+            value: 'wave',
+            label: 'One wave',
+            aside: plural(waves.length, 'wave'),
+            description: 'And nothing of the others.',
+          },
           { value: 'target', label: 'One tenant', description: 'The others stay where they are.' },
         ]}
       />
@@ -48,7 +58,10 @@ export const RollbackScope = ({ choices, scope, onChange }: RollbackScopeProps) 
           label="Wave"
           className="sm:max-w-80"
           value={scope.waveId}
-          options={waves.map(({ id, name, tenants }) => ({ value: id, label: `${name} · ${plural(tenants, 'tenant')}` }))}
+          options={waves.map(({ id, name, tenants }) => ({
+            value: id,
+            label: `${name} · ${plural(tenants, 'tenant')}`,
+          }))}
           onChange={(event) => onChange({ kind: 'wave', waveId: event.currentTarget.value })}
         />
       )}

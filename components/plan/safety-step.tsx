@@ -71,8 +71,8 @@ export const SafetyStep = ({ draft, errors, onChange }: StepProps) => {
       <Card title="Approval">
         {draft.strategy === 'rolling' ? (
           <p className="text-muted">
-            A rolling update is one wave: no gate stands on its way, so there is nothing to approve. Choose phased if
-            somebody else has to agree in between.
+            A rolling update is one wave: no gate stands on its way, so there is nothing to approve. Choose
+            phased if somebody else has to agree in between.
           </p>
         ) : (
           <div className="grid gap-4 sm:grid-cols-2">
@@ -108,7 +108,9 @@ type NumberName = {
 }[keyof PlanDraft];
 
 const paceHint = (paceMs: number): string =>
-  paceMs > 0 ? `At most one start every ${duration(paceMs)}.` : 'No pause: the next one starts as a place is free.';
+  paceMs > 0
+    ? `At most one start every ${duration(paceMs)}.`
+    : 'No pause: the next one starts as a place is free.';
 
 /** `8 at once · 1 approval a wave`. */
 export const safetyWords = (draft: PlanDraft): string =>

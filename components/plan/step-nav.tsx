@@ -16,7 +16,7 @@ export interface StepNavProps {
 /** The steps, in any order: none is locked, and each says what it holds. */
 export const StepNav = ({ current, details, wrong, onGo }: StepNavProps) => (
   <nav aria-label="Steps" className="min-w-0 xl:sticky xl:top-17 xl:self-start">
-    <ol className="flex gap-1 overflow-x-auto p-0.5 xl:flex-col">
+    <ol className="relative flex gap-1 overflow-x-auto p-0.5 xl:flex-col">
       {STEPS.map((step, index) => {
         const isCurrent = step === current;
         const isWrong = wrong.includes(step);
@@ -40,7 +40,12 @@ export const StepNav = ({ current, details, wrong, onGo }: StepNavProps) => (
                 {index + 1}
               </span>
               <span className="min-w-0">
-                <span className={clsx('flex items-center gap-1.5 text-sm whitespace-nowrap', isCurrent && 'font-medium')}>
+                <span
+                  className={clsx(
+                    'flex items-center gap-1.5 text-sm whitespace-nowrap',
+                    isCurrent && 'font-medium',
+                  )}
+                >
                   {STEP_WORDS[step]}
                   {isWrong && <StateGlyph tone="failed" size={12} label="has something to correct" />}
                 </span>

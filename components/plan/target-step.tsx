@@ -83,7 +83,8 @@ export const TargetStep = ({ choices, draft, errors, onChange }: StepProps) => {
             {
               value: 'rolling',
               label: 'Rolling',
-              description: 'One continuous wave, paced. No gate on the way: the failure budget alone stops it.',
+              description:
+                'One continuous wave, paced. No gate on the way: the failure budget alone stops it.',
             },
           ]}
         />
@@ -105,7 +106,8 @@ const ReleaseHint = ({ release }: { readonly release: Release }) => (
 );
 
 function versionOptions(release: Release | undefined) {
-  if (release === undefined || release.targetVersion === null) return [{ value: '', label: 'Versions stay; repeatables run' }];
+  if (release === undefined || release.targetVersion === null)
+    return [{ value: '', label: 'Versions stay; repeatables run' }];
   return [
     { value: '', label: `${versionWords(release.targetVersion)} · the release’s last` },
     ...release.versions

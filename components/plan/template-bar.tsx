@@ -5,7 +5,14 @@ import { useAction } from '@/lib/client/use-action';
 import type { Refusal } from '@/lib/domain/refusal';
 import { saveTemplateAction } from '@/lib/server/actions/plan';
 import { plural } from '@/lib/wire/fact-text';
-import { freshIds, newWave, planOf, type PlanChoices, type PlanDraft, type WaveDraft } from '@/lib/wire/plan-form';
+import {
+  freshIds,
+  newWave,
+  planOf,
+  type PlanChoices,
+  type PlanDraft,
+  type WaveDraft,
+} from '@/lib/wire/plan-form';
 import { fieldErrors } from '@/lib/wire/result';
 import { FormDialog } from '@/components/people/form-dialog';
 import { Button } from '@/components/ui/button';
@@ -32,7 +39,9 @@ export const TemplateBar = ({ templates, draft, saveReason, onLoad }: TemplateBa
     const before = draft.waves;
     const ids = freshIds(before, template.waves.length);
     onLoad(
-      template.waves.map((wave, at) => newWave(ids[at] ?? wave.name, wave.name, copyOf(wave.rule), settingsOf(wave))),
+      template.waves.map((wave, at) =>
+        newWave(ids[at] ?? wave.name, wave.name, copyOf(wave.rule), settingsOf(wave)),
+      ),
     );
     toast.success(`Loaded ${template.name}`, {
       description: `${plural(template.waves.length, 'wave')} in place of ${plural(before.length, 'wave')}.`,
@@ -77,7 +86,11 @@ export const TemplateBar = ({ templates, draft, saveReason, onLoad }: TemplateBa
   );
 };
 
-const SaveDialog = ({ draft, onClose, onSaved }: {
+const SaveDialog = ({
+  draft,
+  onClose,
+  onSaved,
+}: {
   readonly draft: PlanDraft;
   readonly onClose: () => void;
   readonly onSaved: (template: Template) => void;
@@ -88,7 +101,9 @@ const SaveDialog = ({ draft, onClose, onSaved }: {
   const save = async () => {
     const sent = await run({ name, waves: planOf(draft).waves });
     if (!sent.ok) return;
-    toast.success(`Saved ${name.trim()}`, { description: 'Plans that start from it hold a copy of their own.' });
+    toast.success(`Saved ${name.trim()}`, {
+      description: 'Plans that start from it hold a copy of their own.',
+    });
     onSaved({
       id: sent.value.templateId,
       name: name.trim(),

@@ -28,14 +28,18 @@ const CHOSEN_SHOWN = 60;
 /** Tenants by hand: search, tick, untick. */
 export const TenantPicker = ({ tenants, keys, excluded, suggested, error, onChange }: TenantPickerProps) => {
   const [search, setSearch] = useState('');
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const found = tenants.filter((one) => {
     const names = `${one.key} ${one.name}`.toLowerCase();
     return words.every((word) => names.includes(word));
   });
   const chosen = new Set(keys);
   const missing = suggested.filter((key) => !chosen.has(key));
-  const toggle = (key: string) => onChange(chosen.has(key) ? keys.filter((one) => one !== key) : [...keys, key]);
+  const toggle = (key: string) =>
+    onChange(chosen.has(key) ? keys.filter((one) => one !== key) : [...keys, key]);
 
   return (
     <div className="flex min-w-0 flex-col gap-2">
@@ -56,7 +60,9 @@ export const TenantPicker = ({ tenants, keys, excluded, suggested, error, onChan
             </button>
           </span>
         ))}
-        {keys.length > CHOSEN_SHOWN && <span className="text-xs text-muted">and {keys.length - CHOSEN_SHOWN} more</span>}
+        {keys.length > CHOSEN_SHOWN && (
+          <span className="text-xs text-muted">and {keys.length - CHOSEN_SHOWN} more</span>
+        )}
         {missing.length > 0 && keys.length === 0 && (
           <Button size="sm" variant="ghost" icon="plus" onClick={() => onChange([...keys, ...missing])}>
             Suggest: {missing.join(', ')}
@@ -98,7 +104,10 @@ export const TenantPicker = ({ tenants, keys, excluded, suggested, error, onChan
           {found.slice(0, FOUND_SHOWN).map((one) => {
             const out = excluded.get(one.key);
             return (
-              <li key={one.key} className="flex items-center justify-between gap-3 rounded-sm pr-2 hover:bg-surface-hover">
+              <li
+                key={one.key}
+                className="flex items-center justify-between gap-3 rounded-sm pr-2 hover:bg-surface-hover"
+              >
                 <Checkbox
                   label={<span className="font-mono text-xs break-all">{one.key}</span>}
                   checked={chosen.has(one.key)}

@@ -19,4 +19,5 @@ const parsers = {
 };
 
 /** The step and the rows that are looked at stand in the address: back goes back a step. */
-export const usePlanAddress = () => useQueryStates(parsers, { history: 'replace', shallow: true, scroll: false });
+export const usePlanAddress = () =>
+  useQueryStates(parsers, { history: 'replace', shallow: true, scroll: false });

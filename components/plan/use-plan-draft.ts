@@ -1,7 +1,13 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { firstDraft, planDraft, type PlanAsked, type PlanChoices, type PlanDraft } from '@/lib/wire/plan-form';
+import {
+  firstDraft,
+  planDraft,
+  type PlanAsked,
+  type PlanChoices,
+  type PlanDraft,
+} from '@/lib/wire/plan-form';
 import { useHydrated } from '@/components/plan/use-hydrated';
 
 const KEY = 'groundswell.plan';
@@ -30,7 +36,11 @@ export function usePlanDraft(choices: PlanChoices, asked: PlanAsked) {
   const change = (changes: Partial<PlanDraft>) =>
     setState((before) => ({ ...before, draft: { ...before.draft, ...changes } }));
   const startOver = () =>
-    setState((before) => ({ ...before, draft: firstDraft(choices, asked), generation: before.generation + 1 }));
+    setState((before) => ({
+      ...before,
+      draft: firstDraft(choices, asked),
+      generation: before.generation + 1,
+    }));
   return { draft, generation, ready, change, startOver, forget };
 }
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import { duration, plural } from '@/lib/wire/fact-text';
 import { errorAt, type FieldChoice, type PlanChoices, type WaveDraft } from '@/lib/wire/plan-form';
@@ -42,20 +43,20 @@ export const WaveCard = (props: WaveCardProps) => {
   return (
     <section
       aria-label={`Wave ${position + 1}: ${wave.name}`}
-      className="flex min-w-0 flex-col rounded-lg border border-border bg-surface"
+      className="@container flex min-w-0 flex-col rounded-lg border border-border bg-surface"
     >
       <header className="flex flex-wrap items-start gap-x-3 gap-y-2 border-b border-border px-4 py-2.5">
         <span className="flex h-8 items-center text-sm font-semibold text-muted">{position + 1}</span>
         <TextField
           label="Wave name"
           hideLabel
-          className="min-w-32 flex-1 basis-40 sm:max-w-60"
+          className="min-w-24 flex-1 @lg:max-w-60"
           maxLength={60}
           value={wave.name}
           error={errors[`${path}.name`]}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
-        <output className="flex min-h-8 flex-1 items-center text-sm text-muted">
+        <output className="order-last flex min-h-6 flex-1 basis-full items-center text-sm text-muted @lg:order-none @lg:min-h-8 @lg:basis-0">
           {seen !== null && (
             <button
               type="button"
@@ -93,10 +94,10 @@ export const WaveCard = (props: WaveCardProps) => {
           </span>
         )}
       </header>
-      <div className="grid min-w-0 gap-x-6 gap-y-4 p-4 md:grid-cols-[11rem_minmax(0,1fr)]">
+      <div className="grid min-w-0 gap-x-6 gap-y-4 p-4 @xl:grid-cols-[11rem_minmax(0,1fr)]">
         <RuleFields {...props} path={path} />
       </div>
-      <div className="grid gap-x-4 gap-y-3 border-t border-border px-4 py-3 sm:grid-cols-2 2xl:grid-cols-4">
+      <div className="grid gap-x-4 gap-y-3 border-t border-border px-4 py-3 @md:grid-cols-2 @2xl:grid-cols-4">
         <DraftNumber
           label="Failures allowed"
           value={wave.tolerance}
@@ -114,7 +115,9 @@ export const WaveCard = (props: WaveCardProps) => {
             { value: 'soft', label: 'Soft: faster' },
           ]}
           hint={budgetHint(wave, seen)}
-          onChange={(event) => onChange({ budgetMode: event.currentTarget.value === 'soft' ? 'soft' : 'strict' })}
+          onChange={(event) =>
+            onChange({ budgetMode: event.currentTarget.value === 'soft' ? 'soft' : 'strict' })
+          }
         />
         <Select
           label="When it is exhausted"
@@ -135,7 +138,11 @@ export const WaveCard = (props: WaveCardProps) => {
           step="any"
           unit="minutes"
           error={errors[`${path}.soakMs`]}
-          hint={wave.soakMs > 0 ? `Watched ${duration(wave.soakMs)} after its last tenant.` : 'Not watched any longer.'}
+          hint={
+            wave.soakMs > 0
+              ? `Watched ${duration(wave.soakMs)} after its last tenant.`
+              : 'Not watched any longer.'
+          }
           onChange={(soakMs) => onChange({ soakMs })}
         />
       </div>
@@ -152,8 +159,11 @@ const EXHAUSTED = [
 function budgetHint(wave: WaveDraft, seen: PlanWave | null): string {
   if (Number.isNaN(wave.tolerance)) return '';
   const stops = wave.tolerance + 1;
-  if (wave.budgetMode === 'strict') return `At most ${plural(stops, 'failure')}, so at most ${stops} at once.`;
-  if (seen === null || seen.atOnce === 0) return 'Those in flight may fail too.';
+  if (wave.budgetMode === 'strict')
+    return `At most ${plural(stops, 'failure')}, so at most ${stops} at once.`;
+  // While the preview still speaks of the other mode, there is no number yet.
+  if (seen === null || seen.budgetMode !== 'soft' || seen.atOnce === 0) return 'Those in flight may fail too.';
+  if (seen.atOnce === 1) return 'One at a time: it cannot be overrun.';
   return `May be overrun by ${seen.atOnce - 1}: those in flight at ${plural(stops, 'failure')}.`;
 }
 
@@ -188,7 +198,7 @@ const RuleFields = (props: WaveCardProps & { readonly path: string }) => {
         options={RULES}
         onChange={(event) => choose(event.currentTarget.value)}
       />
-      <div className="min-w-0 md:pt-6">
+      <div className={clsx('min-w-0', rule.kind !== 'percent' && '@xl:pt-6')}>
         {rule.kind === 'labels' && (
           <LabelFields
             rule={rule}
@@ -213,7 +223,13 @@ const RuleFields = (props: WaveCardProps & { readonly path: string }) => {
         )}
         {rule.kind === 'keys' &&
           (pasting ? (
-            <PastedKeys keys={rule.keys} wave={seen} excluded={out} error={errorAt(errors, rulePath)} onChange={setKeys} />
+            <PastedKeys
+              keys={rule.keys}
+              wave={seen}
+              excluded={out}
+              error={errorAt(errors, rulePath)}
+              onChange={setKeys}
+            />
           ) : (
             <TenantPicker
               tenants={tenants}
@@ -226,7 +242,9 @@ const RuleFields = (props: WaveCardProps & { readonly path: string }) => {
           ))}
         {rule.kind === 'rest' && (
           <p className="py-1.5 text-muted">
-            {position === 0 ? 'Every tenant that can be brought there.' : 'Everybody whom no earlier wave has.'}
+            {position === 0
+              ? 'Every tenant that can be brought there.'
+              : 'Everybody whom no earlier wave has.'}
           </p>
         )}
       </div>

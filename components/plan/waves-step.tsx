@@ -31,7 +31,9 @@ export const WavesStep = ({ choices, draft, errors, role, view, onChange, onShow
   const setWave = (at: number, changes: Partial<WaveDraft>) =>
     rolling
       ? onChange({ rolling: { ...draft.rolling, ...changes } })
-      : onChange({ waves: draft.waves.map((wave, index) => (index === at ? { ...wave, ...changes } : wave)) });
+      : onChange({
+          waves: draft.waves.map((wave, index) => (index === at ? { ...wave, ...changes } : wave)),
+        });
   const move = (at: number, by: -1 | 1) => {
     const moved = [...draft.waves];
     const [wave] = moved.splice(at, 1);
@@ -53,7 +55,8 @@ export const WavesStep = ({ choices, draft, errors, role, view, onChange, onShow
             templates={choices.templates}
             draft={draft}
             saveReason={
-              roleReason(role, 'save-template') ?? (wrong ? 'Correct the marked fields of the waves first' : undefined)
+              roleReason(role, 'save-template') ??
+              (wrong ? 'Correct the marked fields of the waves first' : undefined)
             }
             onLoad={(next) => onChange({ waves: [...next] })}
           />
@@ -90,7 +93,9 @@ export const WavesStep = ({ choices, draft, errors, role, view, onChange, onShow
               <Button
                 size="sm"
                 onClick={() =>
-                  rolling ? onChange({ rolling: { ...draft.rolling, rule: { kind: 'rest' } } }) : onChange(withRest(draft.waves))
+                  rolling
+                    ? onChange({ rolling: { ...draft.rolling, rule: { kind: 'rest' } } })
+                    : onChange(withRest(draft.waves))
                 }
               >
                 {rolling ? 'Take all tenants' : 'Add a wave with the rest'}
@@ -103,7 +108,11 @@ export const WavesStep = ({ choices, draft, errors, role, view, onChange, onShow
       )}
       {!rolling && (
         <div className="flex">
-          <Button icon="plus" disabledReason={waves.length >= 50 ? 'A rollout has at most 50 waves' : undefined} onClick={add}>
+          <Button
+            icon="plus"
+            disabledReason={waves.length >= 50 ? 'A rollout has at most 50 waves' : undefined}
+            onClick={add}
+          >
             Add a wave
           </Button>
         </div>

@@ -71,10 +71,7 @@ describe('what moved', () => {
   });
   test('says of each tenant where it was and where it is', () => {
     const after = view({
-      waves: [
-        wave('Canary', 0, [member('b')]),
-        wave('Rest', 1, [member('d', { from: '12' }), member('e')]),
-      ],
+      waves: [wave('Canary', 0, [member('b')]), wave('Rest', 1, [member('d', { from: '12' }), member('e')])],
       left: [],
       excluded: [excluded('a', 'in_other_rollout', 0)],
     });
@@ -88,7 +85,10 @@ describe('what moved', () => {
   });
   test('says another way and other scripts', () => {
     const after = view({
-      waves: [wave('Canary', 0, [member('a', { from: '12' })]), wave('Rest', 1, [member('b', { scripts: ['V14__c.sql'] })])],
+      waves: [
+        wave('Canary', 0, [member('a', { from: '12' })]),
+        wave('Rest', 1, [member('b', { scripts: ['V14__c.sql'] })]),
+      ],
     });
     expect(whatMoved(view(), after)).toEqual(['a went v11 → v14 and goes v12 → v14', 'b runs other scripts']);
   });
@@ -121,7 +121,9 @@ describe('the rows of the preview', () => {
     expect(head).toBe('tenant,name,server,from,to,wave,status,scripts,notes');
     expect(lines[0]).toBe('a,A,pg-eu-1,11,14,Canary,planned,V12__a.sql V13__b.sql V14__c.sql,');
     expect(lines[2]).toContain(',in no wave,');
-    expect(lines[3]).toBe('d,d,pg-eu-1,11,,Rest,Held,,Held by Ada until 2026-12-01: audit. Release the hold to include it.');
+    expect(lines[3]).toBe(
+      'd,d,pg-eu-1,11,,Rest,Held,,Held by Ada until 2026-12-01: audit. Release the hold to include it.',
+    );
   });
 });
 

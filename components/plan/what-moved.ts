@@ -26,14 +26,24 @@ export function whatMoved(before: PlanView, after: PlanView): readonly string[] 
 function placesOf(view: PlanView): ReadonlyMap<string, Place> {
   const way = (from: string | null, to: string | null) => `${versionWords(from)} → ${versionWords(to)}`;
   const planned = view.waves.flatMap((wave) =>
-    wave.members.map((one) => [one.key, { where: `in ${wave.name}`, way: way(one.from, one.to), scripts: one.scripts.join() }] as const),
+    wave.members.map(
+      (one) =>
+        [
+          one.key,
+          { where: `in ${wave.name}`, way: way(one.from, one.to), scripts: one.scripts.join() },
+        ] as const,
+    ),
   );
   const left = view.left.map(
-    (one) => [one.key, { where: 'in no wave', way: way(one.from, one.to), scripts: one.scripts.join() }] as const,
+    (one) =>
+      [one.key, { where: 'in no wave', way: way(one.from, one.to), scripts: one.scripts.join() }] as const,
   );
   const excluded = view.excluded.map(
     (one) =>
-      [one.key, { where: `left out (${EXCLUSION_LOOK[one.reason].word.toLowerCase()})`, way: '', scripts: '' }] as const,
+      [
+        one.key,
+        { where: `left out (${EXCLUSION_LOOK[one.reason].word.toLowerCase()})`, way: '', scripts: '' },
+      ] as const,
   );
   return new Map<string, Place>([...excluded, ...left, ...planned]);
 }

@@ -11,25 +11,24 @@ export interface CredentialFieldsProps {
   readonly legend: string;
   /** What is stored; null for a role that is new. */
   readonly stored: CredentialView | null;
-  /** Already the effective one. */
   readonly draft: CredentialDraft;
   readonly onChange: (draft: CredentialDraft) => void;
-  /** Why what is stored cannot be kept. */
-  readonly because: string | null;
+  /** What has changed, so that the stored secret may not be kept; empty when it may. */
+  readonly asked: readonly string[];
   readonly errors: Readonly<Record<string, string>>;
   /** `credential` or `observerCredential`: where its errors are. */
   readonly path: string;
 }
 
+const joined = new Intl.ListFormat('en');
+
 export const CredentialFields = (props: CredentialFieldsProps) => {
-  const { legend, stored, draft, onChange, because, errors, path } = props;
+  const { legend, stored, draft, onChange, asked, errors, path } = props;
   const name = useId();
-  const keep = {
-    value: 'keep',
-    label: 'Keep it',
-    description: stored === null ? '' : <StoredCredential credential={stored} />,
-    disabledReason: because === null ? undefined : `Give it again: ${because}, and a secret is only sent where it was given for.`,
-  };
+  const because =
+    asked.length === 0
+      ? undefined
+      : `Give it again: you changed ${joined.format(asked)}, and a secret is only ever sent where it was given for.`;
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <RadioCards
@@ -39,34 +38,47 @@ export const CredentialFields = (props: CredentialFieldsProps) => {
         columns={2}
         onChange={(kind) => onChange({ ...draft, kind: kind as CredentialDraft['kind'] })}
         options={[
-          ...(stored === null ? [] : [keep]),
-          { value: 'password', label: 'Password', description: 'Sealed before it is stored, and never shown again.' },
+          ...(stored === null
+            ? []
+            : [
+                {
+                  value: 'keep',
+                  label: 'Keep what is stored',
+                  description: <StoredCredential credential={stored} />,
+                  disabledReason: because,
+                },
+              ]),
+          {
+            value: 'password',
+            label: 'Password',
+            description: 'Sealed before it is stored, and never shown again.',
+          },
           { value: 'env', label: 'From the environment', description: 'Only the variable’s name is stored.' },
-          { value: 'none', label: 'None', description: 'The server trusts this address.' },
+          { value: 'none', label: 'None', description: 'Trust, peer or certificate authentication.' },
         ]}
       />
       {draft.kind === 'password' && (
         <TextField
-          label="Password"
+          label={`${legend}: password`}
           type="password"
           required
           autoComplete="new-password"
-          value={draft.value}
+          value={draft.password}
           error={errors[`${path}.value`]}
-          onChange={(event) => onChange({ ...draft, value: event.currentTarget.value })}
+          onChange={(event) => onChange({ ...draft, password: event.currentTarget.value })}
         />
       )}
       {draft.kind === 'env' && (
         <TextField
-          label="Variable"
+          label={`${legend}: variable`}
           mono
           required
           spellCheck={false}
           autoComplete="off"
-          hint="Set it for the web process and every worker. Its name begins with GROUNDSWELL_CREDENTIAL_."
-          value={draft.name}
+          hint="Begins with GROUNDSWELL_CREDENTIAL_. Set it for the web process and for every worker."
+          value={draft.variable}
           error={errors[`${path}.name`]}
-          onChange={(event) => onChange({ ...draft, name: event.currentTarget.value })}
+          onChange={(event) => onChange({ ...draft, variable: event.currentTarget.value })}
         />
       )}
     </div>

@@ -12,18 +12,21 @@ import { Select } from '@/components/ui/select';
 import { TextField } from '@/components/ui/text-field';
 import { toast } from '@/components/ui/toast';
 
-/** For a tenant that has a schema and no history: a person says which version it is at. */
-export const BaselineDialog = ({
-  tenant,
-  onClose,
-}: {
+interface BaselineDialogProps {
   readonly tenant: TenantView;
   readonly onClose: () => void;
-}) => {
+}
+
+/** For a tenant that has a schema and no history: a person says which version it is at. */
+export const BaselineDialog = ({ tenant, onClose }: BaselineDialogProps) => {
   const { data } = useView<TenantChoices>({ url: '/api/views/tenant-choices', topics: [] });
+  return data === undefined ? null : <BaselineForm tenant={tenant} choices={data} onClose={onClose} />;
+};
+
+const BaselineForm = ({ tenant, choices, onClose }: BaselineDialogProps & { readonly choices: TenantChoices }) => {
   const { run, pending, result } = useAction(baselineTenantAction);
   const [chosen, setChosen] = useState(tenant.version ?? '');
-  const versions = data?.changelogs.find(({ key }) => key === tenant.changelog.key)?.versions ?? [];
+  const versions = choices.changelogs.find(({ key }) => key === tenant.changelog.key)?.versions ?? [];
   const errors = result === null ? {} : fieldErrors(result);
   // The version that its own query told may be written otherwise than the release writes it.
   const version = versions.length > 0 && !versions.includes(chosen) ? '' : chosen;

@@ -51,7 +51,13 @@ const settings = {
 /** What is known of the embedded server; undefined before the first start. */
 export async function readRecord(dataDir: string): Promise<EmbeddedRecord | undefined> {
   const text = await readFile(join(dataDir, 'embedded.json'), 'utf8').catch(absent);
-  return text === undefined ? undefined : recordSchema.parse(JSON.parse(text));
+  if (text === undefined) return undefined;
+  const record = recordSchema.safeParse(JSON.parse(text));
+  if (record.success) return record.data;
+  throw new CommandRefusal(
+    `${join(dataDir, 'embedded.json')} is not what this version writes.`,
+    `Delete the folder ${dataDir} to begin the demo anew.`,
+  );
 }
 
 export async function writeRecord(dataDir: string, record: EmbeddedRecord): Promise<void> {

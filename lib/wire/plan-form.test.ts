@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { rolloutPlan } from './commands';
-import { canaryOf, draftErrors, errorAt, firstDraft, keysFromText, newWave, planOf, type PlanChoices } from './plan-form';
+import {
+  canaryOf,
+  draftErrors,
+  errorAt,
+  firstDraft,
+  keysFromText,
+  newWave,
+  planOf,
+  type PlanChoices,
+} from './plan-form';
 
 const choices: PlanChoices = {
   releases: [
@@ -38,7 +47,9 @@ describe('the first draft', () => {
     expect(rolloutPlan.safeParse(planOf(draft)).success).toBe(true);
   });
   test('takes what the fleet hands over as one wave', () => {
-    expect(firstDraft(choices, { ...asked, tenants: ['x'] }).waves).toMatchObject([{ rule: { kind: 'keys', keys: ['x'] } }]);
+    expect(firstDraft(choices, { ...asked, tenants: ['x'] }).waves).toMatchObject([
+      { rule: { kind: 'keys', keys: ['x'] } },
+    ]);
   });
 });
 
@@ -72,7 +83,11 @@ test.each([
   [{ name: ' ' }, 'name', 'Give a name.'],
   [{ releaseId: '' }, 'releaseId', 'Choose a release.'],
   [{ waves: [] }, 'waves', 'Plan at least one wave.'],
-  [{ waves: [newWave('a', 'Canary', { kind: 'keys', keys: [] })] }, 'waves.0.rule', 'Name at least one tenant.'],
+  [
+    { waves: [newWave('a', 'Canary', { kind: 'keys', keys: [] })] },
+    'waves.0.rule',
+    'Name at least one tenant.',
+  ],
   [{ waves: [newWave('a', 'EU', { kind: 'labels', where: [] })] }, 'waves.0.rule', 'Add a condition.'],
   [
     { waves: [newWave('a', 'EU', { kind: 'labels', where: [{ field: 'tier', values: [] }] })] },

@@ -25,7 +25,11 @@ export type PlanChoices = {
   }[];
   /** By changelog: what a rule may ask for. */
   readonly fields: Readonly<Record<string, readonly FieldChoice[]>>;
-  readonly templates: readonly { readonly id: string; readonly name: string; readonly waves: readonly WavePlan[] }[];
+  readonly templates: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly waves: readonly WavePlan[];
+  }[];
 };
 
 /** A field that a rule may ask for, and each of its values with how many tenants have it. */
@@ -71,7 +75,10 @@ const waveDraft = wavePlan.extend({
   id: z.string(),
   name: z.string(),
   rule: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('labels'), where: z.array(z.object({ field: z.string(), values: z.array(z.string()) })) }),
+    z.object({
+      kind: z.literal('labels'),
+      where: z.array(z.object({ field: z.string(), values: z.array(z.string()) })),
+    }),
     z.object({ kind: z.literal('percent'), percent: z.number() }),
     z.object({ kind: z.literal('keys'), keys: z.array(z.string()) }),
     z.object({ kind: z.literal('rest') }),
@@ -99,7 +106,12 @@ export const planDraft = z.object({
 export type PlanDraft = z.infer<typeof planDraft>;
 export type WaveDraft = PlanDraft['waves'][number];
 
-export function newWave(id: string, name: string, rule: WaveDraft['rule'], changes: Partial<WaveDraft> = {}): WaveDraft {
+export function newWave(
+  id: string,
+  name: string,
+  rule: WaveDraft['rule'],
+  changes: Partial<WaveDraft> = {},
+): WaveDraft {
   return { id, name, rule, tolerance: 0, budgetMode: 'strict', onExhausted: 'halt', soakMs: 0, ...changes };
 }
 
@@ -182,14 +194,20 @@ export function keysFromText(text: string): readonly string[] {
   if (column >= 0 || header.indexOf('tenant') >= 0) {
     const at = column >= 0 ? column : header.indexOf('tenant');
     return lines.slice(1).flatMap((line) => {
-      const cell = line.split(/[,;\t]/)[at]?.trim().replaceAll('"', '') ?? '';
+      const cell =
+        line
+          .split(/[,;\t]/)
+          [at]?.trim()
+          .replaceAll('"', '') ?? '';
       return cell === '' ? [] : [cell];
     });
   }
-  return lines.flatMap((line) => line.split(/[,;\s]+/)).flatMap((word) => {
-    const key = word.trim().replaceAll('"', '');
-    return key === '' ? [] : [key];
-  });
+  return lines
+    .flatMap((line) => line.split(/[,;\s]+/))
+    .flatMap((word) => {
+      const key = word.trim().replaceAll('"', '');
+      return key === '' ? [] : [key];
+    });
 }
 
 /**

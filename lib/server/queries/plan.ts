@@ -80,7 +80,11 @@ export async function readPlanChoices(db: Database, now: Date): Promise<PlanChoi
       }))
       .sort((a, b) => CRITICALITIES.indexOf(a.criticality) - CRITICALITIES.indexOf(b.criticality)),
     fields: Object.fromEntries([...changelogs].map(([key, counts]) => [key, fieldChoices(counts)])),
-    templates: templates.map(({ id, name, waves }) => ({ id, name, waves: fromJson(z.array(wavePlan), waves) })),
+    templates: templates.map(({ id, name, waves }) => ({
+      id,
+      name,
+      waves: fromJson(z.array(wavePlan), waves),
+    })),
   };
 }
 
@@ -104,7 +108,9 @@ const fieldChoices = (counts: FieldCounts) =>
     label: field.startsWith('label:') ? field.slice('label:'.length) : field,
     values: [...values]
       .map(([value, n]) => ({ value, count: n }))
-      .sort((a, b) => (field === 'version' ? compareVersionTexts(b.value, a.value) : a.value.localeCompare(b.value))),
+      .sort((a, b) =>
+        field === 'version' ? compareVersionTexts(b.value, a.value) : a.value.localeCompare(b.value),
+      ),
   }));
 
 const LISTS = ['tier', 'region', 'server', 'criticality', 'version', 'state', 'label', 'key'] as const;
@@ -119,7 +125,11 @@ export async function readPlanAsked(
   now: Date,
 ): Promise<PlanAsked> {
   const one = (name: string) => [search[name] ?? []].flat()[0];
-  const given = (name: string) => [search[name] ?? []].flat().flatMap((text) => text.split(',')).filter((text) => text !== '');
+  const given = (name: string) =>
+    [search[name] ?? []]
+      .flat()
+      .flatMap((text) => text.split(','))
+      .filter((text) => text !== '');
   const releaseId = one('release') ?? null;
   const named = given('tenants');
   const filter = {
@@ -131,7 +141,9 @@ export async function readPlanAsked(
       }),
     ),
   };
-  const filtered = LISTS.some((name) => given(name).length > 0) || ['q', 'drift', 'held', 'behind'].some((name) => one(name));
+  const filtered =
+    LISTS.some((name) => given(name).length > 0) ||
+    ['q', 'drift', 'held', 'behind'].some((name) => one(name));
   const id = JSON.stringify([releaseId, named, filtered ? filter : null]);
   if (named.length > 0 || !filtered) return { id, releaseId, tenants: [...new Set(named)] };
   const query = fleetQuery.safeParse(filter);

@@ -16,7 +16,9 @@ export default async function Page({ searchParams }: PageProps<'/rollouts/new'>)
     readPlanAsked(db, await searchParams, now),
   ]);
   if (choices.releases.length === 0 || choices.tenants.length === 0) {
-    return <PlanNeeds role={operator.role} releases={choices.releases.length} tenants={choices.tenants.length} />;
+    return (
+      <PlanNeeds role={operator.role} releases={choices.releases.length} tenants={choices.tenants.length} />
+    );
   }
   return <PlanPage role={operator.role} choices={choices} asked={asked} />;
 }

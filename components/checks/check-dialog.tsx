@@ -9,6 +9,7 @@ import { fieldErrors } from '@/lib/wire/result';
 import { draftOf, fieldsOf, newCheck } from '@/components/checks/check-draft';
 import { MODES } from '@/components/checks/check-words';
 import { ExpectationFields } from '@/components/checks/expectation-fields';
+import { useShowProblem } from '@/components/servers/use-show-problem';
 import { RefusalNote } from '@/components/shell/refusal-note';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -30,8 +31,11 @@ export const CheckDialog = ({ check, changelogs, onClose }: CheckDialogProps) =>
   const { run, pending, result } = useAction(writeCheckAction);
   // As it was when the form was opened: what others save meanwhile is refused, not overwritten.
   const [opened] = useState(check);
-  const [draft, setDraft] = useState(() => (opened === null ? newCheck(changelogs[0]?.key ?? '') : draftOf(opened)));
-  const form = useId();
+  const [draft, setDraft] = useState(() =>
+    opened === null ? newCheck(changelogs[0]?.key ?? '') : draftOf(opened),
+  );
+  const id = useId();
+  const form = useShowProblem(result);
   const errors = result === null ? {} : fieldErrors(result);
   const change = (next: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...next }));
   const unchanged = opened !== null && JSON.stringify(draft) === JSON.stringify(draftOf(opened));
@@ -44,7 +48,9 @@ export const CheckDialog = ({ check, changelogs, onClose }: CheckDialogProps) =>
       expectedVersion: opened?.rowVersion ?? null,
     });
     if (!written.ok) return;
-    toast.success(`Saved “${draft.name.trim()}”`, { description: 'Asked of each tenant that is migrated from now on.' });
+    toast.success(`Saved “${draft.name.trim()}”`, {
+      description: 'Asked of each tenant that is migrated from now on.',
+    });
     onClose();
   };
 
@@ -60,7 +66,7 @@ export const CheckDialog = ({ check, changelogs, onClose }: CheckDialogProps) =>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             type="submit"
-            form={form}
+            form={id}
             variant="primary"
             pending={pending}
             pendingLabel="Saving…"
@@ -72,7 +78,8 @@ export const CheckDialog = ({ check, changelogs, onClose }: CheckDialogProps) =>
       }
     >
       <form
-        id={form}
+        ref={form}
+        id={id}
         noValidate
         className="flex min-w-0 flex-col gap-4"
         onSubmit={(event) => {
@@ -80,7 +87,9 @@ export const CheckDialog = ({ check, changelogs, onClose }: CheckDialogProps) =>
           if (!pending && disabledReason === undefined) void submit();
         }}
       >
-        {result?.ok === false && result.refusal.code !== 'bad_input' && <RefusalNote refusal={result.refusal} />}
+        {result?.ok === false && result.refusal.code !== 'bad_input' && (
+          <RefusalNote refusal={result.refusal} />
+        )}
         <div className="grid gap-3 sm:grid-cols-2">
           <TextField
             label="Name"

@@ -10,10 +10,22 @@ describe('fieldsOf', () => {
   it.each([
     [{ op: 'no_rows', value: 'left over' }, { op: 'no_rows' }],
     [{ op: 'some_rows', value: '' }, { op: 'some_rows' }],
-    [{ op: 'equals', value: '007' }, { op: 'equals', value: '007' }],
-    [{ op: 'equals', value: '' }, { op: 'equals', value: '' }],
-    [{ op: 'at_most', value: '-1.5' }, { op: 'at_most', value: -1.5 }],
-    [{ op: 'at_least', value: '10' }, { op: 'at_least', value: 10 }],
+    [
+      { op: 'equals', value: '007' },
+      { op: 'equals', value: '007' },
+    ],
+    [
+      { op: 'equals', value: '' },
+      { op: 'equals', value: '' },
+    ],
+    [
+      { op: 'at_most', value: '-1.5' },
+      { op: 'at_most', value: -1.5 },
+    ],
+    [
+      { op: 'at_least', value: '10' },
+      { op: 'at_least', value: 10 },
+    ],
   ] as const)('sends %o as an expectation that the command takes', (chosen, expectation) => {
     const parsed = writeCheck.parse({ ...fieldsOf({ ...draft, ...chosen }), ...place });
     expect(parsed.expectation).toEqual(expectation);

@@ -39,7 +39,7 @@ export const CheckItem = ({ check, role, onEdit }: CheckItemProps) => {
           </h3>
           <p className="text-muted">{expectationWords(check.expectation)}</p>
           <p className="text-xs text-muted">
-            at most {duration(check.timeoutMs)} and {plural(check.rowCap, 'row')}
+            gives up after {duration(check.timeoutMs)} · reads {plural(check.rowCap, 'row')} at most
           </p>
         </div>
         <VerdictTally tally={check.tally} />
@@ -60,16 +60,16 @@ export const CheckItem = ({ check, role, onEdit }: CheckItemProps) => {
             aria-label={`${off ? 'Enable' : 'Disable'} ${check.name}`}
             pending={pending}
             pendingLabel="Saving…"
-            onClick={() => void tell({ checkId: check.id, expectedVersion: check.rowVersion, disabled: !off })}
+            onClick={() =>
+              void tell({ checkId: check.id, expectedVersion: check.rowVersion, disabled: !off })
+            }
           >
             {off ? 'Enable' : 'Disable'}
           </Button>
+          <CopyButton text={check.sql} label="Copy SQL" withText />
         </span>
       </div>
-      <div className="relative min-w-0">
-        <SqlBlock label={`SQL of ${check.name}`} sql={check.sql} className={clsx('max-h-56', off && 'opacity-60')} />
-        <CopyButton text={check.sql} label="Copy SQL" className="absolute top-1 right-1 bg-surface-sunken" />
-      </div>
+      <SqlBlock label={`SQL of ${check.name}`} sql={check.sql} className="max-h-56 min-w-0 self-start" />
     </li>
   );
 };

@@ -21,30 +21,36 @@ export function expectationWords(expectation: Expectation): string {
 export const MODES: Readonly<Record<CheckMode, { readonly label: string; readonly meaning: string }>> = {
   enforce: {
     label: 'Enforce',
-    meaning: 'A tenant that does not pass has failed: it counts against the wave’s budget, and the gate stays shut until it passes or an approver accepts it.',
+    meaning:
+      'A tenant that does not pass has failed: it counts against the wave’s budget, and the gate stays shut until it passes or an approver accepts it.',
   },
   observe: {
     label: 'Observe',
-    meaning: 'Asked and shown like any other, but holds nothing up. For a check that is new, or that only informs.',
+    meaning:
+      'Asked and shown like any other, but holds nothing up. For a check that is new, or that only informs.',
   },
 };
 
-export const BUILT_IN: Readonly<Record<BuiltInCheck, { readonly label: string; readonly meaning: string }>> = {
-  history: {
-    label: 'History',
-    meaning: 'The history table holds exactly what the plan says: nothing missing, changed, failed or unexpected.',
-  },
-  version: { label: 'Version', meaning: 'The tenant is on the version that it was to be brought to.' },
-  fingerprint: {
-    label: 'Fingerprint',
-    meaning: 'Its schema is what the scripts make of an empty one. Left out while there is none to compare with.',
-  },
-  invalid_index: {
-    label: 'Invalid indexes',
-    meaning: 'No index was left INVALID, as an interrupted CREATE INDEX CONCURRENTLY does.',
-  },
-  not_valid_constraint: {
-    label: 'Constraints not validated',
-    meaning: 'No constraint was left NOT VALID, except those that were before or that the scripts announce.',
-  },
-};
+export const BUILT_IN: Readonly<Record<BuiltInCheck, { readonly label: string; readonly meaning: string }>> =
+  {
+    history: {
+      label: 'History',
+      meaning:
+        'The history table holds exactly what the plan says: nothing missing, changed, failed or unexpected.',
+    },
+    version: { label: 'Version', meaning: 'The tenant is on the version that it was to be brought to.' },
+    fingerprint: {
+      label: 'Fingerprint',
+      meaning:
+        'Its schema is what the scripts make of an empty one. Left out while there is none to compare with.',
+    },
+    invalid_index: {
+      label: 'Invalid indexes',
+      meaning: 'No index was left INVALID, as an interrupted CREATE INDEX CONCURRENTLY does.',
+    },
+    not_valid_constraint: {
+      label: 'Constraints not validated',
+      meaning:
+        'No constraint was left NOT VALID, except those that were before or that the scripts announce.',
+    },
+  };

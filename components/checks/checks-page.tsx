@@ -23,7 +23,11 @@ const NEW = 'new';
 
 /** What every tenant is asked after its migration: what is built in, and what people wrote for each product. */
 export const ChecksPage = ({ role, initial }: ChecksPageProps) => {
-  const { data: view = initial } = useView<ChecksView>({ url: '/api/views/checks', topics: ['rollouts'], initial });
+  const { data: view = initial } = useView<ChecksView>({
+    url: '/api/views/checks',
+    topics: ['rollouts'],
+    initial,
+  });
   const [edited, setEdited] = useQueryState('edit', parseAsString.withOptions({ history: 'push' }));
   const { checks, changelogs } = view;
   const refused = roleReason(role, 'write-check');
@@ -35,7 +39,8 @@ export const ChecksPage = ({ role, initial }: ChecksPageProps) => {
       variant="primary"
       icon="plus"
       disabledReason={
-        refused ?? (changelogs.length === 0 ? 'Publish a release first: a check belongs to its changelog' : undefined)
+        refused ??
+        (changelogs.length === 0 ? 'Publish a release first: a check belongs to its changelog' : undefined)
       }
       onClick={() => void setEdited(NEW)}
     >
@@ -55,8 +60,8 @@ export const ChecksPage = ({ role, initial }: ChecksPageProps) => {
       {checks.length === 0 && (
         <Card>
           <EmptyState icon="shield" title="No checks of your own yet" action={write}>
-            Ask what only your product knows: “every invoice has lines”, “somebody can sign in as owner”. Start with one
-            that is only observed, and enforce it when you trust it.
+            Ask what only your product knows: “every invoice has lines”, “somebody can sign in as owner”.
+            Start with one that is only observed, and enforce it when you trust it.
           </EmptyState>
         </Card>
       )}

@@ -6,11 +6,27 @@ import { Select } from '@/components/ui/select';
 import { TextField } from '@/components/ui/text-field';
 
 const OPS: readonly { readonly value: Expectation['op']; readonly label: string; readonly hint: string }[] = [
-  { value: 'no_rows', label: 'finds no row', hint: 'Write a query for what must not be: each row is something wrong.' },
+  {
+    value: 'no_rows',
+    label: 'finds no row',
+    hint: 'Write a query for what must not be: each row is something wrong.',
+  },
   { value: 'some_rows', label: 'finds at least one row', hint: 'Write a query for what must be there.' },
-  { value: 'at_most', label: 'has a first value of at most', hint: 'The first column of the first row, as a number.' },
-  { value: 'at_least', label: 'has a first value of at least', hint: 'The first column of the first row, as a number.' },
-  { value: 'equals', label: 'has a first value equal to', hint: 'The first column of the first row, as text.' },
+  {
+    value: 'at_most',
+    label: 'has a first value of at most',
+    hint: 'The first column of the first row, as a number.',
+  },
+  {
+    value: 'at_least',
+    label: 'has a first value of at least',
+    hint: 'The first column of the first row, as a number.',
+  },
+  {
+    value: 'equals',
+    label: 'has a first value equal to',
+    hint: 'The first column of the first row, as text.',
+  },
 ];
 
 export interface ExpectationFieldsProps {

@@ -145,10 +145,10 @@ const Numbers = ({
 
 const toWords = (view: PlanView): string =>
   view.kind === 'rollback'
-    ? 'come back'
+    ? agree(view.counts.planned, 'comes back', 'come back')
     : view.targetVersion === null
-      ? 'run repeatables'
-      : `go to ${versionWords(view.targetVersion)}`;
+      ? agree(view.counts.planned, 'runs repeatables', 'run repeatables')
+      : `${agree(view.counts.planned, 'goes', 'go')} to ${versionWords(view.targetVersion)}`;
 
 const NAMED = 4;
 

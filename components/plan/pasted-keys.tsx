@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import { agree, plural } from '@/lib/wire/fact-text';
+import { agree } from '@/lib/wire/fact-text';
 import { keysFromText } from '@/lib/wire/plan-form';
 import type { PlanWave } from '@/lib/wire/plan-view';
 import { Button } from '@/components/ui/button';
@@ -77,7 +77,9 @@ export const PastedKeys = ({ keys, wave, excluded, error, onChange }: PastedKeys
             if (chosen !== undefined) void load(chosen);
           }}
         />
-        <span className="text-muted">{plural(keys.length, 'key')}</span>
+        <span className="text-muted">
+          {keys.length.toLocaleString('en')} {agree(keys.length, 'key', 'keys')}
+        </span>
         {wave !== null && keys.length > 0 && (
           <StateBadge tone="applied">{wave.members.length} matched</StateBadge>
         )}

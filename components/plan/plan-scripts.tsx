@@ -24,11 +24,11 @@ export const PlanScripts = ({ view }: { readonly view: PlanView }) => {
       meta={view.scripts.length.toLocaleString('en')}
       padding="flush"
       footer={
-        view.scripts.length > SHOWN && (
+        view.scripts.length > SHOWN ? (
           <Button variant="ghost" size="sm" onClick={() => setAll(!all)}>
             {all ? 'Show fewer' : `Show all ${view.scripts.length}`}
           </Button>
-        )
+        ) : undefined
       }
     >
       {view.kind === 'rollout' && <Reversible view={view} />}

@@ -6,6 +6,7 @@ import { plural, versionWords } from '@/lib/wire/fact-text';
 import { paths } from '@/lib/wire/paths';
 import type { PlanExcluded, PlanMember, PlanView } from '@/lib/wire/plan-view';
 import { noteSentence } from '@/lib/wire/rollout-sentences';
+import { useNarrow } from '@/components/fleet/use-narrow';
 import { EXCLUSION_LOOK, excludedWords, scriptRange } from '@/components/plan/plan-words';
 import { wayWords, type PreviewRow } from '@/components/plan/preview-rows';
 import { Badge } from '@/components/ui/badge';
@@ -30,26 +31,25 @@ const PAGE = 200;
 /** tenant: from → to, scripts, wave, notes. */
 export const PreviewTable = ({ view, rows, empty, onInclude, onLeaveOut }: PreviewTableProps) => {
   const [pages, setPages] = useState(1);
+  const narrow = useNarrow();
   const shown = rows.slice(0, pages * PAGE);
   return (
     <>
       <Table caption="Tenants of the plan" frameClassName="max-h-[70vh]">
         <TableHead>
-          <HeadCell>Tenant</HeadCell>
-          <HeadCell>From → to</HeadCell>
-          <HeadCell>Scripts</HeadCell>
-          <HeadCell>Wave</HeadCell>
-          <HeadCell>Notes</HeadCell>
+          {(narrow ? ['Tenant'] : COLUMNS).map((column) => (
+            <HeadCell key={column}>{column}</HeadCell>
+          ))}
         </TableHead>
         <TableBody>
           {shown.map((row) =>
             row.kind === 'member' ? (
-              <MemberRow key={row.key} row={row} view={view} onLeaveOut={onLeaveOut} />
+              <MemberLine key={row.key} {...{ narrow, row, view, onLeaveOut }} />
             ) : (
-              <ExcludedRow key={row.key} row={row} onInclude={onInclude} />
+              <ExcludedLine key={row.key} {...{ narrow, row, onInclude }} />
             ),
           )}
-          {rows.length === 0 && <EmptyRow columns={5}>{empty}</EmptyRow>}
+          {rows.length === 0 && <EmptyRow columns={narrow ? 1 : COLUMNS.length}>{empty}</EmptyRow>}
         </TableBody>
       </Table>
       {rows.length > shown.length && (
@@ -63,59 +63,108 @@ export const PreviewTable = ({ view, rows, empty, onInclude, onLeaveOut }: Previ
   );
 };
 
-const TenantCell = ({ tenant }: { readonly tenant: PlanMember | PlanExcluded }) => (
-  <Cell>
+const COLUMNS = ['Tenant', 'From → to', 'Scripts', 'Wave', 'Notes'] as const;
+
+interface LineProps {
+  /** One under the other: a phone has no room for columns. */
+  readonly narrow: boolean;
+  readonly tenant: PlanMember | PlanExcluded;
+  readonly way: string;
+  readonly scripts: ReactNode;
+  readonly wave: ReactNode;
+  readonly notes: ReactNode;
+}
+
+const NONE = <span className="text-muted">–</span>;
+
+const Line = ({ narrow, tenant, way, scripts, wave, notes }: LineProps) => {
+  const name = (
     <Link
       href={paths.tenant(tenant.key)}
       className="block max-w-52 truncate font-medium underline-offset-4 hover:underline"
     >
       {tenant.key}
     </Link>
-    <span className="block max-w-52 truncate text-xs text-muted">
-      {tenant.name === tenant.key ? tenant.server : `${tenant.name} · ${tenant.server}`}
-    </span>
-  </Cell>
-);
+  );
+  const place = tenant.name === tenant.key ? tenant.server : `${tenant.name} · ${tenant.server}`;
+  if (narrow) {
+    return (
+      <Row>
+        <Cell wrap className="py-2">
+          <span className="flex items-baseline justify-between gap-3">
+            {name}
+            <span className="shrink-0 font-mono text-xs">{way}</span>
+          </span>
+          <span className="flex flex-wrap items-center gap-x-3 text-xs text-muted">
+            {wave}
+            {scripts}
+          </span>
+          <span className="block text-xs">{notes}</span>
+        </Cell>
+      </Row>
+    );
+  }
+  return (
+    <Row>
+      <Cell>
+        {name}
+        <span className="block max-w-52 truncate text-xs text-muted">{place}</span>
+      </Cell>
+      <Cell className="font-mono text-xs">{way}</Cell>
+      <Cell>{scripts ?? NONE}</Cell>
+      <Cell>{wave ?? NONE}</Cell>
+      <Cell wrap className="text-xs">
+        {notes ?? NONE}
+      </Cell>
+    </Row>
+  );
+};
 
-const MemberRow = ({
+const MemberLine = ({
+  narrow,
   row,
   view,
   onLeaveOut,
 }: {
+  readonly narrow: boolean;
   readonly row: Extract<PreviewRow, { kind: 'member' }>;
   readonly view: PlanView;
   readonly onLeaveOut: PreviewTableProps['onLeaveOut'];
 }) => {
   const { member, wave } = row;
   return (
-    <Row>
-      <TenantCell tenant={member} />
-      <Cell className="font-mono text-xs">{wayWords(member)}</Cell>
-      <Cell>
-        <Scripts member={member} releaseId={view.release.id} />
-      </Cell>
-      <Cell>{wave ?? <StateBadge tone="warning">none</StateBadge>}</Cell>
-      <Cell wrap className="text-xs">
-        {member.notes.map((note) => (
-          <span key={note.code} className="block">
-            {noteSentence(note).sentence}
-          </span>
-        ))}
-        {member.notes.length === 0 && <span className="text-muted">–</span>}
-        {member.includedReason !== null && onLeaveOut !== undefined && (
-          <Button size="sm" variant="ghost" onClick={() => onLeaveOut(member.key)}>
-            Leave it out again
-          </Button>
-        )}
-      </Cell>
-    </Row>
+    <Line
+      narrow={narrow}
+      tenant={member}
+      way={wayWords(member)}
+      scripts={<Scripts member={member} releaseId={view.release.id} />}
+      wave={wave ?? <StateBadge tone="warning">in no wave</StateBadge>}
+      notes={
+        member.notes.length === 0 ? null : (
+          <>
+            {member.notes.map((note) => (
+              <span key={note.code} className="block">
+                {noteSentence(note).sentence}
+              </span>
+            ))}
+            {member.includedReason !== null && onLeaveOut !== undefined && (
+              <Button size="sm" className="mt-1" onClick={() => onLeaveOut(member.key)}>
+                Leave it out again
+              </Button>
+            )}
+          </>
+        )
+      }
+    />
   );
 };
 
-const ExcludedRow = ({
+const ExcludedLine = ({
+  narrow,
   row,
   onInclude,
 }: {
+  readonly narrow: boolean;
   readonly row: Extract<PreviewRow, { kind: 'excluded' }>;
   readonly onInclude: PreviewTableProps['onInclude'];
 }) => {
@@ -124,30 +173,33 @@ const ExcludedRow = ({
   const { sentence, remedy } = excludedWords(excluded);
   const rolloutId = excluded.facts['rolloutId'];
   return (
-    <Row>
-      <TenantCell tenant={excluded} />
-      <Cell className="font-mono text-xs text-muted">{versionWords(excluded.from)}, stays</Cell>
-      <Cell muted>–</Cell>
-      <Cell muted>{wave === null ? '–' : `meant by ${wave}`}</Cell>
-      <Cell wrap className="text-xs">
-        <StateBadge tone={look.tone}>{look.word}</StateBadge>
-        {excluded.reason !== 'already_there' && (
-          <span className="block">
-            {sentence} <span className="text-muted">{remedy}</span>{' '}
-            {excluded.reason === 'in_other_rollout' && typeof rolloutId === 'string' && (
-              <Link href={paths.rollout(rolloutId)} className="text-accent underline underline-offset-4">
-                Open it
-              </Link>
-            )}
-          </span>
-        )}
-        {excluded.reason === 'drifted' && onInclude !== undefined && (
-          <Button size="sm" className="mt-1" onClick={() => onInclude(excluded.key)}>
-            Include with reason…
-          </Button>
-        )}
-      </Cell>
-    </Row>
+    <Line
+      narrow={narrow}
+      tenant={excluded}
+      way={`${versionWords(excluded.from)}, stays`}
+      scripts={null}
+      wave={wave === null ? null : <span className="text-muted">meant by {wave}</span>}
+      notes={
+        <>
+          <StateBadge tone={look.tone}>{look.word}</StateBadge>
+          {excluded.reason !== 'already_there' && (
+            <span className="block">
+              {sentence} <span className="text-muted">{remedy}</span>{' '}
+              {excluded.reason === 'in_other_rollout' && typeof rolloutId === 'string' && (
+                <Link href={paths.rollout(rolloutId)} className="text-accent underline underline-offset-4">
+                  Open it
+                </Link>
+              )}
+            </span>
+          )}
+          {excluded.reason === 'drifted' && onInclude !== undefined && (
+            <Button size="sm" className="mt-1" onClick={() => onInclude(excluded.key)}>
+              Include with reason…
+            </Button>
+          )}
+        </>
+      }
+    />
   );
 };
 

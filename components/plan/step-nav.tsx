@@ -27,7 +27,7 @@ export const StepNav = ({ current, details, wrong, onGo }: StepNavProps) => (
               onClick={() => onGo(step)}
               {...(isCurrent ? { 'aria-current': 'step' as const } : {})}
               className={clsx(
-                'flex w-full items-start gap-2.5 rounded-md px-2.5 py-2 text-left',
+                'relative flex w-full items-start gap-2.5 rounded-md px-2.5 py-2 text-left',
                 isCurrent ? 'bg-surface-selected' : 'hover:bg-surface-hover',
               )}
             >
@@ -46,7 +46,7 @@ export const StepNav = ({ current, details, wrong, onGo }: StepNavProps) => (
                     isCurrent && 'font-medium',
                   )}
                 >
-                  {STEP_WORDS[step]}
+                  <span className={isCurrent ? undefined : 'max-sm:sr-only'}>{STEP_WORDS[step]}</span>
                   {isWrong && <StateGlyph tone="failed" size={12} label="has something to correct" />}
                 </span>
                 <span className="block text-xs text-muted max-xl:sr-only">{details[step]}</span>

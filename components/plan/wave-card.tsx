@@ -162,7 +162,8 @@ function budgetHint(wave: WaveDraft, seen: PlanWave | null): string {
   if (wave.budgetMode === 'strict')
     return `At most ${plural(stops, 'failure')}, so at most ${stops} at once.`;
   // While the preview still speaks of the other mode, there is no number yet.
-  if (seen === null || seen.budgetMode !== 'soft' || seen.atOnce === 0) return 'Those in flight may fail too.';
+  if (seen === null || seen.budgetMode !== 'soft' || seen.atOnce === 0)
+    return 'Those in flight may fail too.';
   if (seen.atOnce === 1) return 'One at a time: it cannot be overrun.';
   return `May be overrun by ${seen.atOnce - 1}: those in flight at ${plural(stops, 'failure')}.`;
 }

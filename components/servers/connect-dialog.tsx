@@ -3,7 +3,6 @@
 import { useState } from 'react';
 import { useAction } from '@/lib/client/use-action';
 import { registerServerAction } from '@/lib/server/actions/servers';
-import { fieldErrors } from '@/lib/wire/result';
 import { fieldsOf, newDraft } from '@/components/servers/server-draft';
 import { ServerForm } from '@/components/servers/server-form';
 import { toast } from '@/components/ui/toast';
@@ -19,6 +18,10 @@ const nothing = { migrator: [], observer: [] };
 export const ConnectDialog = ({ onClose, onConnected }: ConnectDialogProps) => {
   const { run, pending, result } = useAction(registerServerAction);
   const [draft, setDraft] = useState(newDraft);
+
+  const missing = (['key', 'host', 'username'] as const)
+    .filter((field) => draft[field].trim() === '')
+    .map((field) => (field === 'username' ? 'user for the migrator' : field))[0];
 
   const submit = async () => {
     const saved = await run({ ...fieldsOf(draft), key: draft.key });
@@ -36,9 +39,9 @@ export const ConnectDialog = ({ onClose, onConnected }: ConnectDialogProps) => {
       draft={draft}
       onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
       asked={nothing}
-      errors={result === null ? {} : fieldErrors(result)}
-      refusal={result?.ok === false ? result.refusal : null}
+      result={result}
       pending={pending}
+      disabledReason={missing === undefined ? undefined : `Give a ${missing} first`}
       onSubmit={() => void submit()}
       onClose={onClose}
     />

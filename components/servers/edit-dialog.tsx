@@ -3,7 +3,6 @@
 import { useState } from 'react';
 import { useAction } from '@/lib/client/use-action';
 import { editServerAction } from '@/lib/server/actions/servers';
-import { fieldErrors } from '@/lib/wire/result';
 import type { CredentialView, ServerView } from '@/lib/wire/servers-view';
 import { askedAgain, draftOf, fieldsOf, type CredentialDraft } from '@/components/servers/server-draft';
 import { ServerForm } from '@/components/servers/server-form';
@@ -15,7 +14,11 @@ export interface EditDialogProps {
 }
 
 /** What may not be kept is asked for again, as the kind that it is. */
-const given = (draft: CredentialDraft, stored: CredentialView | undefined, asked: readonly string[]): CredentialDraft =>
+const given = (
+  draft: CredentialDraft,
+  stored: CredentialView | undefined,
+  asked: readonly string[],
+): CredentialDraft =>
   draft.kind === 'keep' && asked.length > 0 ? { ...draft, kind: stored?.kind ?? 'password' } : draft;
 
 export const EditDialog = ({ server, onClose }: EditDialogProps) => {
@@ -47,8 +50,7 @@ export const EditDialog = ({ server, onClose }: EditDialogProps) => {
       draft={draft}
       onChange={(change) => setTyped((before) => ({ ...before, ...change }))}
       asked={asked}
-      errors={result === null ? {} : fieldErrors(result)}
-      refusal={result?.ok === false ? result.refusal : null}
+      result={result}
       pending={pending}
       disabledReason={unchanged ? 'Nothing is changed yet' : undefined}
       onSubmit={() => void submit()}

@@ -6,7 +6,9 @@ const roles = { migrator: '', observer: '', owner: '' };
 describe('grants', () => {
   it('names the guide’s roles until the form names others', () => {
     expect(serverGrants(roles)).toContain('GRANT product_owner TO groundswell_migrator;');
-    expect(serverGrants({ ...roles, owner: 'app_owner' })).toContain('GRANT app_owner TO groundswell_migrator;');
+    expect(serverGrants({ ...roles, owner: 'app_owner' })).toContain(
+      'GRANT app_owner TO groundswell_migrator;',
+    );
     expect(databaseGrants(roles)).toContain('GRANT SELECT ON TABLES TO groundswell_observer;');
   });
 

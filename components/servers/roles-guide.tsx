@@ -9,12 +9,12 @@ export const RolesGuide = ({ roles }: { readonly roles: GrantRoles }) => (
     <div className="flex flex-col gap-2 text-pretty text-muted">
       <h3 className="font-semibold text-text">What the roles need</h3>
       <p>
-        <strong className="font-medium text-text">The migrator</strong> runs scripts. It has no rights of its own: it
-        becomes the role that owns the tenants’ tables. It need not be a superuser.
+        <strong className="font-medium text-text">The migrator</strong> runs scripts. It has no rights of its
+        own: it becomes the role that owns the tenants’ tables. It need not be a superuser.
       </p>
       <p>
-        <strong className="font-medium text-text">The observer</strong> reads versions and runs the checks that people
-        write. It can change nothing, so a check that is wrong cannot either.
+        <strong className="font-medium text-text">The observer</strong> reads versions and runs the checks
+        that people write. It can change nothing, so a check that is wrong cannot either.
         {roles.observer === null && ' Without one the migrator does its work, with the power to write.'}
       </p>
     </div>

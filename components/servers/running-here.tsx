@@ -3,7 +3,6 @@ import { paths } from '@/lib/wire/paths';
 import type { ServerPageView } from '@/lib/wire/servers-view';
 import { targetLook } from '@/components/rollouts/state-words';
 import { Card } from '@/components/ui/card';
-import { EmptyState } from '@/components/ui/empty-state';
 import { StateBadge } from '@/components/ui/state-badge';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
@@ -14,18 +13,17 @@ export const RunningHere = ({ view }: { readonly view: ServerPageView }) => {
   return (
     <Card
       title="In flight"
-      meta={`${server.inFlight} of ${server.maxConcurrency} at once`}
+      meta={`${server.inFlight} of ${server.maxConcurrency}`}
       padding="flush"
       className="overflow-hidden"
       footer={
-        server.inFlight > running.length && running.length > 0 ? `and ${server.inFlight - running.length} more` : undefined
+        server.inFlight > running.length && running.length > 0
+          ? `and ${server.inFlight - running.length} more`
+          : undefined
       }
     >
       {running.length === 0 ? (
-        <EmptyState title="Nothing runs here now">
-          Whichever rollout it belongs to: at most {server.maxConcurrency} of this server’s tenants are worked on at
-          once.
-        </EmptyState>
+        <p className="px-4 py-3 text-muted">No rollout works on a tenant of this server now.</p>
       ) : (
         <Table caption="Tenants in flight">
           <TableHead>
@@ -46,7 +44,9 @@ export const RunningHere = ({ view }: { readonly view: ServerPageView }) => {
                   </Link>
                 </Cell>
                 <Cell>
-                  <StateBadge tone={targetLook[target.state].tone}>{targetLook[target.state].word}</StateBadge>
+                  <StateBadge tone={targetLook[target.state].tone}>
+                    {targetLook[target.state].word}
+                  </StateBadge>
                 </Cell>
                 <Cell>{target.rollout}</Cell>
                 <Cell muted>{target.startedAt === null ? '–' : <Time at={target.startedAt} />}</Cell>

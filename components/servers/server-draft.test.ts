@@ -67,7 +67,10 @@ describe('fieldsOf', () => {
 
 describe('askedAgain', () => {
   it('asks nothing when nothing moved', () => {
-    expect(askedAgain({ ...draft, name: 'Other', maxConcurrency: '8' }, server)).toEqual({ migrator: [], observer: [] });
+    expect(askedAgain({ ...draft, name: 'Other', maxConcurrency: '8' }, server)).toEqual({
+      migrator: [],
+      observer: [],
+    });
   });
 
   it('asks for both when the place or its TLS moved', () => {
@@ -77,8 +80,13 @@ describe('askedAgain', () => {
   });
 
   it('asks only for the role whose user is another', () => {
-    expect(askedAgain({ ...draft, username: 'other' }, server)).toEqual({ migrator: ['the user'], observer: [] });
-    expect(askedAgain({ ...draft, observerUsername: 'other' }, server).observer).toEqual(['the observer’s user']);
+    expect(askedAgain({ ...draft, username: 'other' }, server)).toEqual({
+      migrator: ['the user'],
+      observer: [],
+    });
+    expect(askedAgain({ ...draft, observerUsername: 'other' }, server).observer).toEqual([
+      'the observer’s user',
+    ]);
     expect(askedAgain(draft, { ...server, observer: null }).observer).toEqual(['the observer, which is new']);
     expect(askedAgain({ ...draft, hasObserver: false, host: 'other.example' }, server).observer).toEqual([]);
   });

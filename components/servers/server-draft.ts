@@ -121,7 +121,7 @@ export type AskedAgain = { readonly migrator: readonly string[]; readonly observ
 
 /**
  * What makes each secret necessary again, in words; empty when what is stored may stay. The rule is the server's
- * (lib/engine/edit-server.ts): a secret is only ever sent to where, and for whom, it was given.
+ * (the verb edit-server): a secret is only ever sent to where, and for whom, it was given.
  */
 export function askedAgain(draft: ServerDraft, server: ServerView): AskedAgain {
   const next = fieldsOf(draft);

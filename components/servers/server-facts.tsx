@@ -1,14 +1,13 @@
 import Link from 'next/link';
 import { plural } from '@/lib/wire/fact-text';
 import type { ServerPageView } from '@/lib/wire/servers-view';
-import { InFlight } from '@/components/servers/in-flight';
 import { fleetOf, placeWords, TLS_MODES } from '@/components/servers/server-words';
 import { StoredCredential } from '@/components/servers/stored-credential';
 import { Card } from '@/components/ui/card';
 import { Code } from '@/components/ui/code';
 import { KeyValues } from '@/components/ui/key-values';
 
-const link = 'text-accent underline-offset-4 hover:underline';
+const link = 'text-accent underline underline-offset-4';
 
 /** How it is reached, as whom, and what is on it. */
 export const ServerFacts = ({ view }: { readonly view: ServerPageView }) => {
@@ -40,7 +39,8 @@ export const ServerFacts = ({ view }: { readonly view: ServerPageView }) => {
             },
             {
               key: 'Run as role',
-              value: server.runAsRole === null ? 'none: as the migrator itself' : <Code>{server.runAsRole}</Code>,
+              value:
+                server.runAsRole === null ? 'none: as the migrator itself' : <Code>{server.runAsRole}</Code>,
             },
             {
               key: 'Observer',
@@ -49,7 +49,8 @@ export const ServerFacts = ({ view }: { readonly view: ServerPageView }) => {
                   'none: the migrator reads too'
                 ) : (
                   <>
-                    <Code>{server.observer.username}</Code>, <StoredCredential credential={server.observer.credential} />
+                    <Code>{server.observer.username}</Code>,{' '}
+                    <StoredCredential credential={server.observer.credential} />
                   </>
                 ),
             },
@@ -75,11 +76,20 @@ export const ServerFacts = ({ view }: { readonly view: ServerPageView }) => {
             },
             {
               key: 'Databases',
-              value: names === '' ? 'none yet' : `${names}${moreDatabases === 0 ? '' : ` and ${moreDatabases} more`}`,
+              value:
+                names === ''
+                  ? 'none yet'
+                  : `${names}${moreDatabases === 0 ? '' : ` and ${moreDatabases} more`}`,
             },
-            { key: 'History table', value: <Code>{`${server.historySchema ?? '<tenant>'}.${server.historyTable}`}</Code> },
+            {
+              key: 'History table',
+              value: <Code>{`${server.historySchema ?? '<tenant>'}.${server.historyTable}`}</Code>,
+            },
             { key: 'Databases listed in', value: <Code>{server.maintenanceDatabase}</Code> },
-            { key: 'In flight', value: <InFlight count={server.inFlight} most={server.maxConcurrency} /> },
+            {
+              key: 'Limit',
+              value: `at most ${plural(server.maxConcurrency, 'tenant')} at once, over all rollouts`,
+            },
             { key: 'Key', value: <Code>{server.key}</Code> },
           ]}
         />

@@ -37,10 +37,27 @@ export const ServerFields = ({ draft, onChange, server, asked, errors }: ServerF
     <>
       <Part legend="Names">
         {server === null && (
-          <TextField label="Key" {...name} required hint="In addresses, files and logs. Cannot be changed." {...text('key')} />
+          <TextField
+            label="Key"
+            {...name}
+            required
+            hint="In addresses, files and logs. Cannot be changed."
+            {...text('key')}
+          />
         )}
-        <TextField label="Name" maxLength={200} autoComplete="off" required={server !== null} {...text('name')} />
-        <TextField label="Environment" required hint="For example staging or production." {...text('environment')} />
+        <TextField
+          label="Name"
+          maxLength={200}
+          autoComplete="off"
+          required={server !== null}
+          {...text('name')}
+        />
+        <TextField
+          label="Environment"
+          required
+          hint="For example staging or production."
+          {...text('environment')}
+        />
       </Part>
       <Part legend="Address">
         <TextField label="Host" {...name} required {...text('host')} />
@@ -53,7 +70,13 @@ export const ServerFields = ({ draft, onChange, server, asked, errors }: ServerF
           error={errors['tlsMode']}
           onChange={(event) => onChange({ tlsMode: event.currentTarget.value as TlsMode })}
         />
-        <TextField label="Maintenance database" {...name} required hint="Where the list of databases is read." {...text('maintenanceDatabase')} />
+        <TextField
+          label="Maintenance database"
+          {...name}
+          required
+          hint="Where the list of databases is read."
+          {...text('maintenanceDatabase')}
+        />
         {(draft.tlsMode === 'verify-full' || draft.tlsMode === 'verify-ca') && (
           <TextareaField
             label="CA certificate"
@@ -69,7 +92,13 @@ export const ServerFields = ({ draft, onChange, server, asked, errors }: ServerF
       </Part>
       <Part legend="Migrator" hint="Runs scripts.">
         <TextField label="User" {...name} required {...text('username')} />
-        <TextField label="Run as role" {...name} required={false} hint="Owns the tenants’ tables; SET ROLE after signing in." {...text('runAsRole')} />
+        <TextField
+          label="Run as role"
+          {...name}
+          required={false}
+          hint="Owns the tenants’ tables; SET ROLE after signing in."
+          {...text('runAsRole')}
+        />
         <div className="sm:col-span-2">
           <CredentialFields
             legend="Migrator’s secret"
@@ -108,8 +137,20 @@ export const ServerFields = ({ draft, onChange, server, asked, errors }: ServerF
         )}
       </Part>
       <Part legend="History and load">
-        <TextField label="History table" {...name} required hint="Flyway’s own is flyway_schema_history." {...text('historyTable')} />
-        <TextField label="History schema" {...name} required={false} hint="Empty: in each tenant’s own schema." {...text('historySchema')} />
+        <TextField
+          label="History table"
+          {...name}
+          required
+          hint="Flyway’s own is flyway_schema_history."
+          {...text('historyTable')}
+        />
+        <TextField
+          label="History schema"
+          {...name}
+          required={false}
+          hint="Empty: in each tenant’s own schema."
+          {...text('historySchema')}
+        />
         <NumberField
           label="Tenants at once"
           required
@@ -124,7 +165,15 @@ export const ServerFields = ({ draft, onChange, server, asked, errors }: ServerF
   );
 };
 
-const Part = ({ legend, hint, children }: { readonly legend: string; readonly hint?: string; readonly children: ReactNode }) => (
+const Part = ({
+  legend,
+  hint,
+  children,
+}: {
+  readonly legend: string;
+  readonly hint?: string;
+  readonly children: ReactNode;
+}) => (
   <fieldset className="grid min-w-0 gap-3 border-t border-border pt-4 first:border-t-0 first:pt-0 sm:grid-cols-2">
     <legend className="contents">
       <span className="font-semibold sm:col-span-2">

@@ -31,7 +31,10 @@ export function useServerCommands({ server, role, dialog }: ServerCommandProps) 
     archive: () => dialog.open('archive', server.key),
     discover: () => dialog.open('discover', server.key),
     why: {
-      observe: gone ?? roleReason(role, 'verify-tenants') ?? (tenants === 0 ? 'No tenants are on it yet' : undefined),
+      observe:
+        gone ??
+        roleReason(role, 'verify-tenants') ??
+        (tenants === 0 ? 'No tenants are on it yet' : undefined),
       edit: gone ?? roleReason(role, 'edit-server'),
       discover: gone ?? roleReason(role, 'discover-tenants'),
       archive:
@@ -46,7 +49,11 @@ export function useServerCommands({ server, role, dialog }: ServerCommandProps) 
 
 export const ServerMenu = (props: ServerCommandProps) => {
   const commands = useServerCommands(props);
-  const item = (id: 'observe' | 'edit' | 'discover', label: string, icon: 'refresh' | 'edit' | 'search'): MenuItem => ({
+  const item = (
+    id: 'observe' | 'edit' | 'discover',
+    label: string,
+    icon: 'refresh' | 'edit' | 'search',
+  ): MenuItem => ({
     kind: 'action',
     id,
     label,
@@ -56,7 +63,9 @@ export const ServerMenu = (props: ServerCommandProps) => {
   });
   return (
     <DropdownMenu
-      trigger={<Button variant="ghost" size="sm" icon="more" aria-label={`Actions for ${props.server.name}`} />}
+      trigger={
+        <Button variant="ghost" size="sm" icon="more" aria-label={`Actions for ${props.server.name}`} />
+      }
       items={[
         item('observe', 'Observe now', 'refresh'),
         item('discover', 'Discover tenants…', 'search'),

@@ -15,7 +15,6 @@ import { useServerDialog, type ServerDialog } from '@/components/servers/use-ser
 import { Badge } from '@/components/ui/badge';
 import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
-import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { StateBadge } from '@/components/ui/state-badge';
 import { Time } from '@/components/ui/time';
@@ -69,15 +68,20 @@ export const ServerPage = ({ role, initial }: ServerPageProps) => {
       <ServerFacts view={view} />
       {server.unread > 0 && <UnreadHere view={view} />}
       <RunningHere view={view} />
-      <Card>
-        <RolesGuide
-          roles={{
-            migrator: server.username,
-            observer: server.observer?.username ?? null,
-            owner: server.runAsRole ?? '',
-          }}
-        />
-      </Card>
+      <details className="rounded-lg border border-border bg-surface">
+        <summary className="cursor-pointer rounded-lg px-4 py-3 font-semibold hover:bg-surface-hover">
+          Grants of its roles, as SQL
+        </summary>
+        <div className="border-t border-border p-4">
+          <RolesGuide
+            roles={{
+              migrator: server.username,
+              observer: server.observer?.username ?? null,
+              owner: server.runAsRole ?? '',
+            }}
+          />
+        </div>
+      </details>
       <ServerDialogs role={role} dialog={dialog} servers={[server]} />
     </div>
   );

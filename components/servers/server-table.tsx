@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import type { Role } from '@/lib/domain/verbs';
+import { plural } from '@/lib/wire/fact-text';
 import { paths } from '@/lib/wire/paths';
 import type { ServerView } from '@/lib/wire/servers-view';
 import { InFlight } from '@/components/servers/in-flight';
@@ -28,6 +29,7 @@ export const ServerTable = ({ servers, role, dialog }: ServerTableProps) => (
   <Table caption="Servers">
     <TableHead>
       <HeadCell>Server</HeadCell>
+      <HeadCell className={wide}>State</HeadCell>
       <HeadCell className={middle}>Address</HeadCell>
       <HeadCell className={wide}>PostgreSQL</HeadCell>
       <HeadCell>Tenants</HeadCell>
@@ -50,12 +52,14 @@ interface ServerRowProps extends Omit<ServerTableProps, 'servers'> {
 }
 
 const ServerRow = ({ server, role, dialog }: ServerRowProps) => {
-  const state = serverState(server);
   return (
     <Row className="[&>td]:py-2.5 [&>td]:align-top">
-      <Cell className="w-full max-w-0 whitespace-normal">
+      <Cell wrap className="w-full lg:w-72">
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <Link href={paths.server(server.key)} className="font-medium break-words underline-offset-4 hover:underline">
+          <Link
+            href={paths.server(server.key)}
+            className="font-medium break-words underline-offset-4 hover:underline"
+          >
             {server.name}
           </Link>
           <Badge>{server.environment}</Badge>
@@ -64,10 +68,12 @@ const ServerRow = ({ server, role, dialog }: ServerRowProps) => {
         <span className="mt-1 block sm:hidden">
           <Place server={server} />
         </span>
-        <span className="mt-1 flex flex-wrap items-baseline gap-x-2">
-          <StateBadge tone={state.tone}>{state.word}</StateBadge>
-          <Trouble server={server} />
+        <span className="mt-1 block lg:hidden">
+          <State server={server} />
         </span>
+      </Cell>
+      <Cell wrap className={wide}>
+        <State server={server} />
       </Cell>
       <Cell className={middle}>
         <Place server={server} />
@@ -96,20 +102,22 @@ const Place = ({ server }: { readonly server: ServerView }) => (
   </>
 );
 
-/** What keeps it, or some of its tenants, from being read. */
-const Trouble = ({ server }: { readonly server: ServerView }) => {
-  if (server.problem !== null) {
-    const { sentence, remedy } = problemSentence(server.problem);
-    return (
-      <span className="min-w-0 flex-1 basis-48 break-words text-muted">
-        {sentence} {remedy}
-      </span>
-    );
-  }
-  if (server.unread === 0) return null;
+/** Whether it answers; if it or some of its tenants do not, why, and what to do. */
+const State = ({ server }: { readonly server: ServerView }) => {
+  const { tone, word } = serverState(server);
   return (
-    <span className="text-muted">
-      {server.unread.toLocaleString('en')} of {server.tenants.toLocaleString('en')} tenants could not be read
-    </span>
+    <>
+      <StateBadge tone={tone}>{word}</StateBadge>
+      <span className="block max-w-prose break-words text-muted">{troubleWords(server)}</span>
+    </>
   );
 };
+
+function troubleWords(server: ServerView): string | null {
+  if (server.problem !== null) {
+    const { sentence, remedy } = problemSentence(server.problem);
+    return `${sentence} ${remedy}`;
+  }
+  if (server.unread === 0) return null;
+  return `${server.unread.toLocaleString('en')} of ${plural(server.tenants, 'tenant')} could not be read`;
+}

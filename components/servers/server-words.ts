@@ -2,11 +2,14 @@ import type { Facts } from '@/lib/domain/refusal';
 import { spoken, type Sentence } from '@/lib/wire/fact-text';
 import { failureSentence, isFailureCode } from '@/lib/wire/failure-sentences';
 import { paths } from '@/lib/wire/paths';
-import type { CredentialView, ServerView, TlsMode } from '@/lib/wire/servers-view';
+import type { ServerView, TlsMode } from '@/lib/wire/servers-view';
 import type { StateTone } from '@/components/ui/state-tone';
 
 export const TLS_MODES: Readonly<Record<TlsMode, { readonly short: string; readonly meaning: string }>> = {
-  'verify-full': { short: 'TLS, fully verified', meaning: 'Encrypted; certificate and host name are verified.' },
+  'verify-full': {
+    short: 'TLS, fully verified',
+    meaning: 'Encrypted; certificate and host name are verified.',
+  },
   'verify-ca': { short: 'TLS, CA verified', meaning: 'Encrypted; the certificate must come from the CA.' },
   require: {
     short: 'TLS, unverified',
@@ -19,18 +22,6 @@ export const TLS_MODES: Readonly<Record<TlsMode, { readonly short: string; reado
 };
 
 export const TLS_ORDER: readonly TlsMode[] = ['verify-full', 'verify-ca', 'require', 'disable'];
-
-/** Where a secret comes from, without its time. */
-export function credentialWords(credential: CredentialView): string {
-  switch (credential.kind) {
-    case 'none':
-      return 'none: trust, peer or certificate';
-    case 'env':
-      return `from env:${credential.name}`;
-    case 'password':
-      return 'set, sealed';
-  }
-}
 
 /** What keeps a server or a tenant from being read, and what can be done. */
 export function problemSentence(problem: { readonly code: string; readonly facts: Facts }): Sentence {
@@ -55,6 +46,10 @@ export const placeWords = (server: Pick<ServerView, 'host' | 'port'>): string =>
   server.host.includes(':') ? `[${server.host}]:${server.port}` : `${server.host}:${server.port}`;
 
 /** The rows of the fleet behind a number of this page. The fleet shows one product at a time. */
-export function fleetOf(server: string, product: string, only: Readonly<Record<string, string>> = {}): string {
+export function fleetOf(
+  server: string,
+  product: string,
+  only: Readonly<Record<string, string>> = {},
+): string {
   return `${paths.fleet}?${new URLSearchParams({ changelog: product, server, ...only }).toString()}`;
 }

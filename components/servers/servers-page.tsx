@@ -61,8 +61,9 @@ export const ServersPage = ({ role, initial }: ServersPageProps) => {
       <Card padding="flush" className="overflow-hidden">
         {servers.length === 0 ? (
           <EmptyState icon="server" title="No servers yet" action={connect}>
-            Connect the PostgreSQL server that your tenants live on: with a role that runs scripts, and one that only
-            reads. Then look through it for tenants. Nothing is changed there until a rollout starts.
+            Connect the PostgreSQL server that your tenants live on: with a role that runs scripts, and one
+            that only reads. Then look through it for tenants. Nothing is changed there until a rollout
+            starts.
           </EmptyState>
         ) : (
           <ServerTable servers={servers} role={role} dialog={dialog} />

@@ -12,7 +12,11 @@ export const TenantsLinks = ({ server }: { readonly server: ServerView }) => {
   if (only === undefined) return <span className="text-muted">none</span>;
   if (products.length === 1) {
     return (
-      <Link href={fleetOf(key, only.key)} className={link} aria-label={`${plural(tenants, 'tenant')} of ${server.name}`}>
+      <Link
+        href={fleetOf(key, only.key)}
+        className={link}
+        aria-label={`${plural(tenants, 'tenant')} of ${server.name}`}
+      >
         {tenants.toLocaleString('en')}
       </Link>
     );

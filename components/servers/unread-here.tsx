@@ -31,7 +31,9 @@ export const UnreadHere = ({ view: { server, unread } }: { readonly view: Server
                   {tenant}
                 </Link>
               </Cell>
-              <Cell wrap>{said === null ? 'No reason was recorded.' : `${said.sentence} ${said.remedy}`}</Cell>
+              <Cell wrap>
+                {said === null ? 'No reason was recorded.' : `${said.sentence} ${said.remedy}`}
+              </Cell>
               <Cell muted>
                 <Time at={attemptedAt} />
               </Cell>

@@ -27,5 +27,3 @@ export const JSON_ABSENT = Prisma.DbNull;
 
 /** Changes of many rows at once. */
 export type TargetChange = Prisma.TargetUpdateManyMutationInput;
-/** A value that a JSON column takes. */
-export type JsonInput = Prisma.InputJsonValue;

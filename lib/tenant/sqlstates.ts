@@ -25,19 +25,3 @@ export const sqlstate = {
   crashShutdown: '57P02',
   cannotConnectNow: '57P03',
 } as const;
-
-const transientStates: ReadonlySet<string> = new Set([
-  sqlstate.lockNotAvailable,
-  sqlstate.deadlockDetected,
-  sqlstate.serializationFailure,
-  sqlstate.tooManyConnections,
-  sqlstate.adminShutdown,
-  sqlstate.crashShutdown,
-  sqlstate.cannotConnectNow,
-  sqlstate.objectInUse,
-]);
-
-/** Whether the same work may succeed when tried again unchanged: locks, restarts, exhausted connections, class 08. */
-export function isTransient(state: string | undefined): boolean {
-  return state !== undefined && (transientStates.has(state) || state.startsWith('08'));
-}

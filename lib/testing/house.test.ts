@@ -62,6 +62,6 @@ describe('what lint cannot say', () => {
   });
 
   test('components never see the database', () => {
-    expect(matching(/lib\/(db|engine|tenant|queue)\//, /^components\//)).toEqual([]);
+    expect(matching(/from '@\/lib\/(db|engine|tenant|queue)\//, /^components\//)).toEqual([]);
   });
 });

@@ -2,7 +2,13 @@ import type { Expectation } from '@/lib/domain/expectation';
 import type { CheckMode, VerdictWord } from '@/lib/domain/verdict';
 
 /** Asked after every migration, of every tenant, without anybody writing them. In the order in which they are asked. */
-export const BUILT_IN_CHECKS = ['history', 'version', 'fingerprint', 'invalid_index', 'not_valid_constraint'] as const;
+export const BUILT_IN_CHECKS = [
+  'history',
+  'version',
+  'fingerprint',
+  'invalid_index',
+  'not_valid_constraint',
+] as const;
 export type BuiltInCheck = (typeof BUILT_IN_CHECKS)[number];
 
 /** Each tenant's newest verdict of the last `VERDICT_DAYS` days. */

@@ -205,10 +205,10 @@ export const rolloutPlan = z.object({
 /** `previewHash` is the hash of the preview that the person saw: a plan that has moved since is refused. */
 export const planRollout = rolloutPlan.extend({ previewHash: z.string().length(64) });
 export const saveTemplate = z.object({ name, waves: z.array(wavePlan).min(1).max(50) });
-export const rolloutCommand = z.object({ rolloutId: id, expectedVersion });
+const rolloutCommand = z.object({ rolloutId: id, expectedVersion });
 export const startRollout = rolloutCommand.extend({ confirmCount: z.number().int().min(0) });
 export const pauseRollout = rolloutCommand.extend({ reason: z.string().trim().max(1000).default('') });
-export const resumeRollout = rolloutCommand;
+export const resumeRollout = rolloutCommand.extend({});
 export const abortRollout = rolloutCommand.extend({ reason });
 export const raiseBudget = z.object({ waveId: id, expectedVersion, tolerance: z.number().int().min(0).max(100_000), reason });
 const targetIds = z.array(id).min(1).max(20_000);

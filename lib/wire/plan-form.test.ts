@@ -33,7 +33,7 @@ const choices: PlanChoices = {
   fields: {},
   templates: [],
 };
-const asked = { id: '', releaseId: null, tenants: [] };
+const asked = { id: '', releaseId: null, tenants: null };
 
 describe('the first draft', () => {
   test('is a canary of two that are behind, a quarter, the rest, and a valid plan', () => {
@@ -50,6 +50,9 @@ describe('the first draft', () => {
     expect(firstDraft(choices, { ...asked, tenants: ['x'] }).waves).toMatchObject([
       { rule: { kind: 'keys', keys: ['x'] } },
     ]);
+    const nobody = firstDraft(choices, { ...asked, tenants: [] });
+    expect(nobody.waves).toMatchObject([{ rule: { kind: 'keys', keys: [] } }]);
+    expect(nobody.rolling).toMatchObject({ rule: { kind: 'keys', keys: [] } });
   });
 });
 

@@ -66,7 +66,8 @@ export type PlanAsked = {
   /** Tells one request from another: a draft is only taken up again by the request that began it. */
   readonly id: string;
   readonly releaseId: string | null;
-  readonly tenants: readonly string[];
+  /** Null: none were asked for. Empty: those that were asked for matched nobody, and nobody is taken instead. */
+  readonly tenants: readonly string[] | null;
 };
 
 export type WavePlan = Input<typeof wavePlan>;
@@ -127,13 +128,13 @@ export function freshIds(waves: readonly { readonly id: string }[], count: numbe
 
 /** A canary of the two least critical tenants, a quarter of the rest, the rest; or what the fleet handed over. */
 export function firstDraft(choices: PlanChoices, asked: PlanAsked): PlanDraft {
-  const theirs = choices.tenants.find(({ key }) => key === asked.tenants[0])?.changelog;
+  const theirs = choices.tenants.find(({ key }) => key === asked.tenants?.[0])?.changelog;
   const release =
     choices.releases.find(({ id }) => id === asked.releaseId) ??
     choices.releases.find(({ changelog }) => changelog === theirs) ??
     choices.releases[0];
   const selection: WaveDraft['rule'] | null =
-    asked.tenants.length > 0 ? { kind: 'keys', keys: [...asked.tenants] } : null;
+    asked.tenants === null ? null : { kind: 'keys', keys: [...asked.tenants] };
   return {
     name: release?.name ?? '',
     releaseId: release?.id ?? '',

@@ -42,7 +42,13 @@ async function rollout(tenants: readonly string[]) {
       live: false,
     })),
   });
-  return async (tenantId: string, check: string, verdict: VerdictWord, at: Date, measured: string | null = null) => {
+  return async (
+    tenantId: string,
+    check: string,
+    verdict: VerdictWord,
+    at: Date,
+    measured: string | null = null,
+  ) => {
     const targetId = targets.get(tenantId) ?? '';
     await stage.db.verdict.create({
       data: { targetId, attemptId: randomUUID(), check, mode: 'enforce', verdict, at, measured, limit: '0' },

@@ -14,14 +14,22 @@ export async function readChecks(engine: Engine): Promise<ChecksView> {
   const [changelogs, checks, tallies] = await Promise.all([
     db.changelog.findMany({
       orderBy: { name: 'asc' },
-      select: { id: true, key: true, name: true, _count: { select: { tenants: { where: { archivedAt: null } } } } },
+      select: {
+        id: true,
+        key: true,
+        name: true,
+        _count: { select: { tenants: { where: { archivedAt: null } } } },
+      },
     }),
     db.check.findMany({ orderBy: [{ disabledAt: { sort: 'asc', nulls: 'first' } }, { name: 'asc' }] }),
     readTallies(engine),
   ]);
   const keyOf = new Map(changelogs.map(({ id, key }) => [id, key]));
   return {
-    builtIn: BUILT_IN_CHECKS.map((check) => ({ check, tally: tallies.get(tallyKey('', check)) ?? NO_VERDICTS })),
+    builtIn: BUILT_IN_CHECKS.map((check) => ({
+      check,
+      tally: tallies.get(tallyKey('', check)) ?? NO_VERDICTS,
+    })),
     changelogs: changelogs.map(({ key, name, _count }) => ({ key, name, tenants: _count.tenants })),
     checks: checks.map((check) => ({
       id: check.id,

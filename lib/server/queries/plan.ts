@@ -145,7 +145,8 @@ export async function readPlanAsked(
     LISTS.some((name) => given(name).length > 0) ||
     ['q', 'drift', 'held', 'behind'].some((name) => one(name));
   const id = JSON.stringify([releaseId, named, filtered ? filter : null]);
-  if (named.length > 0 || !filtered) return { id, releaseId, tenants: [...new Set(named)] };
+  if (named.length > 0) return { id, releaseId, tenants: [...new Set(named)] };
+  if (!filtered) return { id, releaseId, tenants: null };
   const query = fleetQuery.safeParse(filter);
   const fleet = query.success ? await readFleet(db, query.data, now) : null;
   return { id, releaseId, tenants: fleet?.rows.map(({ key }) => key) ?? [] };

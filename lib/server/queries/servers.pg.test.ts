@@ -43,7 +43,13 @@ test('a server says how many tenants it has, how many of them could not be read,
   const target = { rolloutId, waveId, serverId: stage.serverId };
   await stage.db.target.createMany({
     data: [
-      { ...target, tenantId: one, position: 0, state: 'running', startedAt: new Date('2026-03-01T11:59:00Z') },
+      {
+        ...target,
+        tenantId: one,
+        position: 0,
+        state: 'running',
+        startedAt: new Date('2026-03-01T11:59:00Z'),
+      },
       { ...target, tenantId: two, position: 1, state: 'pending' },
     ],
   });
@@ -80,12 +86,18 @@ test('of a secret only its kind is told, and when it was last given', async () =
   await editServer(real.engine, admin, { ...fields, credential, serverId, expectedVersion: 2 });
   expect(await at()).toEqual({ kind: 'password', sealedAt: '2026-03-02T12:00:00.000Z' });
 
-  const everything = JSON.stringify([await readServers(real.engine), await readServer(real.engine, 'sealed')]);
+  const everything = JSON.stringify([
+    await readServers(real.engine),
+    await readServer(real.engine, 'sealed'),
+  ]);
   const { credential: stored } = await real.engine.db.server.findUniqueOrThrow({ where: { id: serverId } });
   expect(stored).not.toBeNull();
   expect(everything).not.toContain(stored);
 
-  await real.engine.db.server.update({ where: { id: serverId }, data: { credential: 'env:GROUNDSWELL_CREDENTIAL_X' } });
+  await real.engine.db.server.update({
+    where: { id: serverId },
+    data: { credential: 'env:GROUNDSWELL_CREDENTIAL_X' },
+  });
   expect(await at()).toEqual({ kind: 'env', name: 'GROUNDSWELL_CREDENTIAL_X' });
 
   await archiveServer(real.engine, admin, { serverId, expectedVersion: 3 });

@@ -2,13 +2,22 @@ import 'server-only';
 import { z } from 'zod';
 import type { ServerRow } from '@/lib/db/rows';
 import type { Engine } from '@/lib/engine/context';
-import type { CredentialView, ServerPageView, ServersView, ServerView, TlsMode } from '@/lib/wire/servers-view';
+import type {
+  CredentialView,
+  ServerPageView,
+  ServersView,
+  ServerView,
+  TlsMode,
+} from '@/lib/wire/servers-view';
 
 const LISTED = 50;
 
 const problemShape = z.object({
   code: z.string(),
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).catch({}).default({}),
+  facts: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .catch({})
+    .default({}),
 });
 
 /** All that are not archived, by environment and name. */
@@ -56,7 +65,9 @@ export async function readServer(engine: Engine, key: string): Promise<ServerPag
   if (server === undefined) return null;
   return {
     server,
-    databases: databases.slice(0, LISTED).map(({ database, _count }) => ({ name: database, tenants: _count._all })),
+    databases: databases
+      .slice(0, LISTED)
+      .map(({ database, _count }) => ({ name: database, tenants: _count._all })),
     moreDatabases: Math.max(0, databases.length - LISTED),
     running: running.map((target) => ({
       targetId: target.id,
@@ -161,7 +172,10 @@ async function lastSealed(db: Engine['db'], ids: readonly string[]): Promise<Rea
     where: {
       subject: { in: ids.map((id) => `server:${id}`) },
       outcome: 'done',
-      OR: [{ verb: 'register-server' }, { verb: 'edit-server', data: { path: ['secretReplaced'], equals: true } }],
+      OR: [
+        { verb: 'register-server' },
+        { verb: 'edit-server', data: { path: ['secretReplaced'], equals: true } },
+      ],
     },
     orderBy: { id: 'asc' },
     select: { subject: true, at: true },

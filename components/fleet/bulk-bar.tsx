@@ -27,6 +27,8 @@ export interface BulkBarProps {
 
 /** Longer lists of keys do not fit into an address: the filter itself is handed over. */
 const KEYS_IN_ADDRESS = 200;
+/** The filter would mean more tenants than were chosen. */
+const TOO_MANY = `More than ${KEYS_IN_ADDRESS} chosen one by one: select all matching, or paste their keys in the planner`;
 
 export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll, onClear }: BulkBarProps) => {
   const [holding, setHolding] = useState(false);
@@ -36,6 +38,7 @@ export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll,
   const free = selected.filter((row) => row.hold === null);
   const keys = selected.map((row) => row.key);
   const named = keys.length <= KEYS_IN_ADDRESS;
+  const whole = byQuery && selected.length === matching;
   const ids = (rows: readonly FleetRow[]) => rows.map((row) => row.id);
 
   return (
@@ -45,7 +48,7 @@ export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll,
     >
       <output className="flex items-center gap-2 text-sm">
         <span className="font-medium">
-          {byQuery && selected.length === matching
+          {whole
             ? `All ${matching.toLocaleString('en')} matching selected`
             : `${selected.length.toLocaleString('en')} selected`}
         </span>
@@ -63,8 +66,8 @@ export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll,
         <LinkButton
           size="sm"
           variant="primary"
-          href={paths.planRollout(named ? { tenants: keys.join(',') } : flat(query))}
-          disabledReason={roleReason(role, 'plan-rollout')}
+          href={named ? paths.planRollout({ tenants: keys.join(',') }) : `${paths.planRollout()}${query}`}
+          disabledReason={roleReason(role, 'plan-rollout') ?? (named || whole ? undefined : TOO_MANY)}
         >
           Roll out…
         </LinkButton>
@@ -111,11 +114,6 @@ export const BulkBar = ({ role, selected, matching, byQuery, query, onSelectAll,
       {holding && <HoldDialog tenants={free} already={held.length} onClose={() => setHolding(false)} />}
     </section>
   );
-};
-
-const flat = (query: string): Record<string, string> => {
-  const search = new URLSearchParams(query);
-  return Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name).join(',')]));
 };
 
 /** A few named ones, else what the filter matches. */

@@ -38,7 +38,7 @@ export function list(facts: Facts, name: string, fallback: string, shown = 5): s
 
 /** `1 tenant`, `40 tenants`. */
 export const plural = (number: number, noun: string): string =>
-  `${number.toLocaleString('en')} ${number === 1 ? noun : noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
+  `${number.toLocaleString('en')} ${number === 1 ? noun : /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 
 /** `is` or `are`, `has` or `have`: the verb that goes with a number. */
 export const agree = (number: number, one: string, many: string): string => (number === 1 ? one : many);

@@ -22,7 +22,7 @@ export const MODES: Readonly<Record<CheckMode, { readonly label: string; readonl
   enforce: {
     label: 'Enforce',
     meaning:
-      'A tenant that does not pass has failed: it counts against the wave’s budget, and the gate stays shut until it passes or an approver accepts it.',
+      'A tenant that fails it has failed, and counts against the wave’s budget. Without a clear answer the gate stays shut. Either way until it passes, or an approver accepts it as it is.',
   },
   observe: {
     label: 'Observe',

@@ -19,7 +19,7 @@ export async function archiveServer(
       where: { id: input.serverId },
       data: { archivedAt: work.now, credential: null, observerCredential: null, version: { increment: 1 } },
     });
-    await work.audit({ kind: 'server', id: input.serverId, label: found.value.name });
+    await work.audit({ kind: 'server', id: input.serverId, label: found.value.key });
     work.announce('servers');
     return ok({ serverId: input.serverId });
   });

@@ -17,6 +17,7 @@ export async function disableCheck(
       data: { disabledAt: input.disabled ? work.now : null, version: { increment: 1 } },
     });
     if (count === 0) return refuse('stale_version', { what: 'check', key: check.name });
+    work.announce('rollouts');
     await work.audit(
       { kind: 'check', id: check.id, label: check.name },
       { data: { disabled: input.disabled } },

@@ -45,7 +45,7 @@ export async function editServer(
       },
     });
     await work.audit(
-      { kind: 'server', id: serverId, label: input.name },
+      { kind: 'server', id: serverId, label: server.key },
       { data: { ...auditedServer(input), secretReplaced: credential !== undefined } },
     );
     work.announce('servers', 'fleet');

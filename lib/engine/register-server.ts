@@ -34,7 +34,7 @@ export async function registerServer(
       skipDuplicates: true,
     });
     if (count === 0) return refuse('key_taken', { key: input.key });
-    await work.audit({ kind: 'server', id, label: input.name }, { data: auditedServer(input) });
+    await work.audit({ kind: 'server', id, label: input.key }, { data: auditedServer(input) });
     work.announce('servers');
     return ok({ serverId: id });
   });

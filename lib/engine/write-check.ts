@@ -42,6 +42,7 @@ export async function writeCheck(
       if (count === 0) return refuse('stale_version', { what: 'check', key: input.name });
     }
     const { mode, expectation } = input;
+    work.announce('rollouts');
     await work.audit(
       { kind: 'check', id, label: input.name },
       { data: { sql: query.value, mode, expectation } },

@@ -15,8 +15,9 @@ export function fieldErrors(result: Result<unknown>): Readonly<Record<string, st
   const { fields } = result.refusal.facts;
   if (!Array.isArray(fields)) return {};
   const lines = fields as readonly string[];
+  // Of several about one field the first is the one to mend first: later entries win here, so they are turned round.
   return Object.fromEntries(
-    lines.map((line) => {
+    lines.toReversed().map((line) => {
       const at = line.indexOf(': ');
       return [line.slice(0, at), line.slice(at + 2)];
     }),

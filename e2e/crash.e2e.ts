@@ -40,36 +40,33 @@ test('without a worker the page says so, and nothing is lost', async ({ browser 
 });
 
 test('a worker that is killed between commit and settling has its work settled by another, once', async () => {
-  // A tenant of its own database that is still behind, so that its history can be watched alone.
+  test.setTimeout(120_000);
+  // A tenant of its own database that is still behind, so that its sessions and its history can be watched alone.
   const key = 'hafenlicht';
-  const { rolloutId } = await started(stage, [{ name: 'One', rule: { kind: 'keys', keys: [key] } }]);
-  // Whoever settles locks the rollout's row first: held here, the worker stands exactly between the two commits.
-  const holder = new pg.Client({ connectionString: stage.cluster.url('groundswell') });
-  await holder.connect();
+  const { database, schema } = await stage.engine.db.tenant.findUniqueOrThrow({ where: { key } });
+  const waitingFor = (datname: string, words: string) =>
+    stage.cluster.sql(
+      'postgres',
+      `SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock' AND query LIKE $2`,
+      [datname, `%${words}%`],
+    );
+  // A reader in V12's way, until the row that every settlement locks is held: only then may the script commit.
+  const reader = await holding(database, `LOCK TABLE "${schema}".usage_events IN ACCESS SHARE MODE`);
+  const { rolloutId } = await started(stage, [{ name: 'One', rule: { kind: 'keys', keys: [key] } }], {
+    lockTimeoutMs: 30_000,
+  });
   const worker = await stage.startWorker();
-  await expect
-    .poll(() => stage.control(`SELECT 1 FROM attempt a JOIN target g ON g.id = a.target_id WHERE g.rollout_id = $1`, [rolloutId]), {
-      intervals: [20],
-    })
-    .toHaveLength(1);
-  await holder.query('BEGIN');
-  await holder.query('SELECT 1 FROM rollout WHERE id = $1 FOR UPDATE', [rolloutId]);
+  await expect.poll(() => waitingFor(database, 'billing_period'), { timeout: 30_000 }).not.toHaveLength(0);
+  const settled = await holding('groundswell', `SELECT 1 FROM target WHERE rollout_id = '${rolloutId}' FOR UPDATE`);
+  await reader.end();
   await expect.poll(async () => (await appliedVersions(stage, key)).at(-1), { timeout: 30_000 }).toBe('14');
-  await expect
-    .poll(() =>
-      stage.control(
-        `SELECT 1 FROM pg_stat_activity
-          WHERE datname = 'groundswell' AND wait_event_type = 'Lock' AND query ILIKE '%rollout%' AND pid <> pg_backend_pid()`,
-      ),
-    )
-    .not.toHaveLength(0);
+  await expect.poll(() => waitingFor('groundswell', 'FOR UPDATE OF t'), { timeout: 30_000 }).not.toHaveLength(0);
   await worker.kill('SIGKILL');
-  await holder.query('ROLLBACK');
-  await holder.end();
+  await settled.end();
 
   const second = await stage.startWorker();
   await expect
-    .poll(() => stage.control('SELECT state FROM rollout WHERE id = $1', [rolloutId]), { timeout: 45_000 })
+    .poll(() => stage.control('SELECT state FROM rollout WHERE id = $1', [rolloutId]), { timeout: 60_000 })
     .toEqual([{ state: 'completed' }]);
   const attempts = await stage.control<{ state: string }>(
     `SELECT a.state FROM attempt a JOIN target g ON g.id = a.target_id WHERE g.rollout_id = $1 ORDER BY a.number`,
@@ -82,3 +79,31 @@ test('a worker that is killed between commit and settling has its work settled b
   expect((await appliedVersions(stage, key)).length).toBe(14);
   await second.kill('SIGTERM');
 });
+
+test('a worker that is killed in the middle of a decision holds up nobody for long', async () => {
+  test.setTimeout(120_000);
+  const { rolloutId } = await started(stage, [{ name: 'One', rule: { kind: 'keys', keys: ['oude-gracht'] } }]);
+  const held = await holding('groundswell', `SELECT 1 FROM rollout WHERE id = '${rolloutId}' FOR UPDATE`);
+  const worker = await stage.startWorker();
+  await expect
+    .poll(() => stage.control(`SELECT 1 FROM pgboss.job WHERE name = 'rollout.tick' AND state = 'active'`), {
+      timeout: 30_000,
+    })
+    .toHaveLength(1);
+  await worker.kill('SIGKILL');
+  await held.end();
+  const second = await stage.startWorker();
+  await expect
+    .poll(() => stage.control('SELECT state FROM rollout WHERE id = $1', [rolloutId]), { timeout: 40_000 })
+    .toEqual([{ state: 'completed' }]);
+  await second.kill('SIGTERM');
+});
+
+/** A session of somebody else's that keeps a lock until it ends. */
+async function holding(database: string, sql: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: stage.cluster.url(database), application_name: 'nightly-report' });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(sql);
+  return client;
+}

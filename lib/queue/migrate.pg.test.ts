@@ -31,4 +31,5 @@ test('every queue exists afterwards, with its policy, however many call it at on
   expect(byName.get(QUEUES.runTarget)?.policy).toBe('exclusive');
   expect(byName.get(QUEUES.runTarget)?.heartbeat).toBeGreaterThan(0);
   expect(byName.get(QUEUES.tick)?.policy).toBe('stately');
+  expect(byName.get(QUEUES.tick)?.heartbeat).toBeGreaterThan(0);
 });

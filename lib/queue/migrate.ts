@@ -36,6 +36,8 @@ const QUEUE_SETTINGS: readonly (readonly [string, Settings])[] = [
       policy: 'stately',
       retryLimit: 5,
       retryDelay: 1,
+      // The tick of a worker that died keeps every other tick of its rollout waiting until this notices.
+      heartbeatSeconds: 15,
       expireInSeconds: 60,
       deleteAfterSeconds: KEEP_FINISHED_SECONDS,
       notify: true,

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { appliedVersions } from './plan';
-import { approveWave, askForApproval, emailOf, expectRefusedButton, expectState, planRollout, press, signedIn, startRollout } from './operator';
+import { approveWave, askForApproval, expectRefusedButton, expectState, planRollout, press, signedIn, startRollout } from './operator';
 import { expect, test, setStage } from './stage';
 
 const stage = setStage({ workers: 2 });
@@ -58,11 +58,6 @@ test('a release is rolled out in waves, with a failure on the way, and one wave 
   await ada.goto('/approvals');
   await ada.getByRole('link', { name: /Wave 1/ }).first().click();
   await expectRefusedButton(ada, /^Approve Wave 1/, /operator|approver/i);
-  // Nor by a forged row: the database itself knows whose hand was in it.
-  const forge = `INSERT INTO approval_decision (approval_id, person_id, decision, at)
-                 SELECT a.id, p.id, 'approved', now() FROM approval a, person p
-                  WHERE a.rollout_id = $1 AND a.state = 'requested' AND p.email = $2`;
-  await expect(stage.control(forge, [rolloutId, emailOf('operator')])).rejects.toMatchObject({ code: 'GS001' });
 
   // The approver reads the evidence on one page and decides.
   await grace.goto('/approvals');

@@ -10,10 +10,12 @@ const pages = [
   '/?view=list',
   '/tenants/marrowstone',
   '/servers',
+  '/servers/pg-eu-1',
   '/releases',
   '/releases/new',
   '/rollouts',
   '/rollouts/new',
+  '/rollouts/new?step=preview',
   '/approvals',
   '/checks',
   '/audit',
@@ -29,9 +31,18 @@ for (const scheme of ['light', 'dark'] as const) {
       const page = await signedIn(browser, stage.url, 'admin');
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 900 });
-      for (const path of [...pages, `/rollouts/${rolloutId}`, `/rollouts/${rolloutId}/rollback`]) {
+      const failed = await stage.engine.db.target.findFirstOrThrow({ where: { rolloutId, state: 'failed' } });
+      const release = await stage.engine.db.release.findFirstOrThrow();
+      const more = [
+        `/releases/${release.id}`,
+        `/rollouts/${rolloutId}`,
+        `/rollouts/${rolloutId}?target=${failed.id}`,
+      ];
+      for (const path of [...pages, ...more, `/rollouts/${rolloutId}/rollback`]) {
         await page.goto(path);
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        // Behind a drawer the page is hidden from assistive technology, its heading too.
+        await expect(page.locator('h1')).toBeVisible();
+        if (path.includes('target=')) await expect(page.getByRole('dialog')).toContainText('23505');
         const { violations } = await new AxeBuilder({ page })
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
           .analyze();

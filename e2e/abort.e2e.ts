@@ -4,7 +4,9 @@ import { expect, test, setStage } from './stage';
 
 const stage = setStage();
 
-test('abort lets what runs end, starts nothing more, and leaves migrated tenants as they are', async ({ browser }) => {
+test('abort lets what runs end, starts nothing more, and leaves migrated tenants as they are', async ({
+  browser,
+}) => {
   // atlas-freight needs seconds for V12, and one tenant at a time may run: the others wait behind it.
   const { rolloutId } = await planned(stage, [
     { name: 'Slow', rule: { kind: 'keys', keys: ['atlas-freight'] } },

@@ -16,7 +16,9 @@ test('the chain is whole, until somebody edits a row', async ({ browser }) => {
   await press(page, /^Verify/);
   await expect(page.getByText(/whole|intact/i).first()).toBeVisible();
 
-  await expect(stage.control(`UPDATE audit_line SET reason = 'never mind' WHERE seq = 3`)).rejects.toMatchObject({
+  await expect(
+    stage.control(`UPDATE audit_line SET reason = 'never mind' WHERE seq = 3`),
+  ).rejects.toMatchObject({
     code: 'GS003',
   });
   await tamper(`UPDATE audit_line SET actor = 'Somebody else' WHERE seq = 3`);

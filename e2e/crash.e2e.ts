@@ -28,7 +28,9 @@ test('without a worker the page says so, and nothing is lost', async ({ browser 
   const second = await stage.startWorker();
   await first.kill('SIGKILL');
   await expectState(page, 'Completed');
-  expect(await appliedVersions(stage, 'atlas-freight')).toEqual(Array.from({ length: 14 }, (_, at) => String(at + 1)));
+  expect(await appliedVersions(stage, 'atlas-freight')).toEqual(
+    Array.from({ length: 14 }, (_, at) => String(at + 1)),
+  );
   const attempts = await stage.control<{ state: string }>(
     `SELECT a.state FROM attempt a JOIN target g ON g.id = a.target_id JOIN tenant t ON t.id = g.tenant_id
       WHERE g.rollout_id = $1 AND t.key = 'atlas-freight' ORDER BY a.number`,
@@ -57,10 +59,15 @@ test('a worker that is killed between commit and settling has its work settled b
   });
   const worker = await stage.startWorker();
   await expect.poll(() => waitingFor(database, 'billing_period'), { timeout: 30_000 }).not.toHaveLength(0);
-  const settled = await holding('groundswell', `SELECT 1 FROM target WHERE rollout_id = '${rolloutId}' FOR UPDATE`);
+  const settled = await holding(
+    'groundswell',
+    `SELECT 1 FROM target WHERE rollout_id = '${rolloutId}' FOR UPDATE`,
+  );
   await reader.end();
   await expect.poll(async () => (await appliedVersions(stage, key)).at(-1), { timeout: 30_000 }).toBe('14');
-  await expect.poll(() => waitingFor('groundswell', 'FOR UPDATE OF t'), { timeout: 30_000 }).not.toHaveLength(0);
+  await expect
+    .poll(() => waitingFor('groundswell', 'FOR UPDATE OF t'), { timeout: 30_000 })
+    .not.toHaveLength(0);
   await worker.kill('SIGKILL');
   await settled.end();
 
@@ -73,16 +80,18 @@ test('a worker that is killed between commit and settling has its work settled b
     [rolloutId],
   );
   expect(attempts.map(({ state }) => state)).toEqual(['lost', 'succeeded']);
-  expect(await stage.control('SELECT state, changed FROM target WHERE rollout_id = $1', [rolloutId])).toEqual([
-    { state: 'succeeded', changed: true },
-  ]);
+  expect(await stage.control('SELECT state, changed FROM target WHERE rollout_id = $1', [rolloutId])).toEqual(
+    [{ state: 'succeeded', changed: true }],
+  );
   expect((await appliedVersions(stage, key)).length).toBe(14);
   await second.kill('SIGTERM');
 });
 
 test('a worker that is killed in the middle of a decision holds up nobody for long', async () => {
   test.setTimeout(120_000);
-  const { rolloutId } = await started(stage, [{ name: 'One', rule: { kind: 'keys', keys: ['oude-gracht'] } }]);
+  const { rolloutId } = await started(stage, [
+    { name: 'One', rule: { kind: 'keys', keys: ['oude-gracht'] } },
+  ]);
   const held = await holding('groundswell', `SELECT 1 FROM rollout WHERE id = '${rolloutId}' FOR UPDATE`);
   const worker = await stage.startWorker();
   await expect
@@ -101,7 +110,10 @@ test('a worker that is killed in the middle of a decision holds up nobody for lo
 
 /** A session of somebody else's that keeps a lock until it ends. */
 async function holding(database: string, sql: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: stage.cluster.url(database), application_name: 'nightly-report' });
+  const client = new pg.Client({
+    connectionString: stage.cluster.url(database),
+    application_name: 'nightly-report',
+  });
   await client.connect();
   await client.query('BEGIN');
   await client.query(sql);

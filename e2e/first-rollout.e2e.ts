@@ -1,6 +1,16 @@
 import type { Page } from '@playwright/test';
 import { appliedVersions } from './plan';
-import { approveWave, askForApproval, expectRefusedButton, expectState, planRollout, press, signedIn, startRollout } from './operator';
+import {
+  approveWave,
+  askForApproval,
+  emailOf,
+  expectRefusedButton,
+  expectState,
+  planRollout,
+  press,
+  signedIn,
+  startRollout,
+} from './operator';
 import { expect, test, setStage } from './stage';
 
 const stage = setStage({ workers: 2 });
@@ -19,12 +29,17 @@ const targets = (rolloutId: string) =>
 
 const waveIs = (rolloutId: string, wave: string, state: string) =>
   expect
-    .poll(() => stage.control('SELECT state FROM wave WHERE rollout_id = $1 AND name = $2', [rolloutId, wave]), {
-      timeout: 90_000,
-    })
+    .poll(
+      () => stage.control('SELECT state FROM wave WHERE rollout_id = $1 AND name = $2', [rolloutId, wave]),
+      {
+        timeout: 90_000,
+      },
+    )
     .toEqual([{ state }]);
 
-test('a release is rolled out in waves, with a failure on the way, and one wave is taken back', async ({ browser }) => {
+test('a release is rolled out in waves, with a failure on the way, and one wave is taken back', async ({
+  browser,
+}) => {
   test.setTimeout(300_000);
   const ada: Page = await signedIn(browser, stage.url, 'operator');
   const grace: Page = await signedIn(browser, stage.url, 'approver');
@@ -38,10 +53,9 @@ test('a release is rolled out in waves, with a failure on the way, and one wave 
   await expect(ada).toHaveURL(/\/rollouts\/[0-9a-f-]{36}/);
   const rolloutId = /rollouts\/([0-9a-f-]{36})/.exec(ada.url())?.[1] ?? '';
   const planned = await targets(rolloutId);
-  expect(planned.filter(({ wave, state }) => wave === 'Canary' && state === 'pending').map(({ key }) => key)).toEqual([
-    'bramble',
-    'harborlight',
-  ]);
+  expect(
+    planned.filter(({ wave, state }) => wave === 'Canary' && state === 'pending').map(({ key }) => key),
+  ).toEqual(['bramble', 'harborlight']);
   expect(planned.find(({ key }) => key === failing)).toMatchObject({ wave: 'Wave 1', state: 'pending' });
   expect(planned.filter(({ state }) => state === 'excluded').map(({ key }) => key)).toEqual([
     'granite-state',
@@ -56,12 +70,25 @@ test('a release is rolled out in waves, with a failure on the way, and one wave 
   expect(await appliedVersions(stage, 'bramble')).toHaveLength(14);
   await askForApproval(ada);
   await ada.goto('/approvals');
-  await ada.getByRole('link', { name: /Wave 1/ }).first().click();
+  await ada
+    .getByRole('link', { name: /Wave 1/ })
+    .first()
+    .click();
   await expectRefusedButton(ada, /^Approve Wave 1/, /operator|approver/i);
+  // Nor by a forged row: the database itself knows whose hand was in it.
+  const forge = `INSERT INTO approval_decision (approval_id, person_id, decision, at)
+                 SELECT a.id, p.id, 'approved', now() FROM approval a, person p
+                  WHERE a.rollout_id = $1 AND a.state = 'requested' AND p.email = $2`;
+  await expect(stage.control(forge, [rolloutId, emailOf('operator')])).rejects.toMatchObject({
+    code: 'GS001',
+  });
 
   // The approver reads the evidence on one page and decides.
   await grace.goto('/approvals');
-  await grace.getByRole('link', { name: /Wave 1/ }).first().click();
+  await grace
+    .getByRole('link', { name: /Wave 1/ })
+    .first()
+    .click();
   await expect(grace.getByText(/history/i).first()).toBeVisible();
   await approveWave(grace, 'Wave 1');
 
@@ -71,9 +98,15 @@ test('a release is rolled out in waves, with a failure on the way, and one wave 
   await press(ada, 'Pause');
   await expectState(ada, 'Paused');
   await expect
-    .poll(() => stage.control(`SELECT 1 FROM target WHERE rollout_id = $1 AND state IN ('running', 'queued')`, [rolloutId]), {
-      timeout: 60_000,
-    })
+    .poll(
+      () =>
+        stage.control(`SELECT 1 FROM target WHERE rollout_id = $1 AND state IN ('running', 'queued')`, [
+          rolloutId,
+        ]),
+      {
+        timeout: 60_000,
+      },
+    )
     .toHaveLength(0);
   const still = await targets(rolloutId);
   await ada.reload();
@@ -83,11 +116,16 @@ test('a release is rolled out in waves, with a failure on the way, and one wave 
 
   // It meets the failing tenant: within the budget, shown with its SQLSTATE and statement.
   await expect
-    .poll(async () => (await targets(rolloutId)).find(({ key }) => key === failing)?.state, { timeout: 90_000 })
+    .poll(async () => (await targets(rolloutId)).find(({ key }) => key === failing)?.state, {
+      timeout: 90_000,
+    })
     .toBe('failed');
   await expect(ada.getByText('23505').first()).toBeVisible();
   await expect(ada.getByText('users_email_lower_key').first()).toBeVisible();
-  await ada.getByRole('button', { name: new RegExp(failing) }).first().click();
+  await ada
+    .getByRole('button', { name: new RegExp(failing) })
+    .first()
+    .click();
   const drawer = ada.getByRole('dialog');
   await expect(drawer.getByText(/CREATE UNIQUE INDEX/i).first()).toBeVisible();
   await expect(drawer.getByText('23505').first()).toBeVisible();
@@ -97,10 +135,15 @@ test('a release is rolled out in waves, with a failure on the way, and one wave 
   // Set aside, so that the wave can finish; mended from outside; retried.
   await press(ada, 'Quarantine');
   await waveIs(rolloutId, 'Wave 1', 'passed');
-  await stage.tenant(failing, 'DELETE FROM users u USING users o WHERE lower(o.email) = lower(u.email) AND o.id < u.id');
+  await stage.tenant(
+    failing,
+    'DELETE FROM users u USING users o WHERE lower(o.email) = lower(u.email) AND o.id < u.id',
+  );
   await press(ada, /^Retry 1/);
   await expect
-    .poll(async () => (await targets(rolloutId)).find(({ key }) => key === failing)?.state, { timeout: 60_000 })
+    .poll(async () => (await targets(rolloutId)).find(({ key }) => key === failing)?.state, {
+      timeout: 60_000,
+    })
     .toBe('succeeded');
 
   // Wave 2.
@@ -122,15 +165,22 @@ test('a release is rolled out in waves, with a failure on the way, and one wave 
   }
   await ada.goto('/?state=on_target');
   await expect(ada.getByRole('row', { name: /bramble/ })).toBeVisible();
-  await expect(ada.getByText(`${done.filter(({ state }) => state === 'succeeded').length + 1} tenants`).first()).toBeVisible();
+  await expect(
+    ada.getByText(`${done.filter(({ state }) => state === 'succeeded').length + 1} tenants`).first(),
+  ).toBeVisible();
 
   // One wave is taken back by its undo scripts: its tenants, and only they.
   const canary = done.filter(({ wave, state }) => wave === 'Canary' && state === 'succeeded');
-  const [first] = await stage.control<{ id: string }>(`SELECT id FROM wave WHERE rollout_id = $1 AND name = 'Canary'`, [rolloutId]);
+  const [first] = await stage.control<{ id: string }>(
+    `SELECT id FROM wave WHERE rollout_id = $1 AND name = 'Canary'`,
+    [rolloutId],
+  );
   await ada.goto(`/rollouts/${rolloutId}/rollback?wave=${first?.id}`);
   await ada.getByLabel(/Reason/).fill('The canary is needed at v11 for a comparison.');
   await press(ada, /^Create/);
-  await expect(ada).toHaveURL((url) => url.pathname.startsWith('/rollouts/') && !url.pathname.includes(rolloutId));
+  await expect(ada).toHaveURL(
+    (url) => url.pathname.startsWith('/rollouts/') && !url.pathname.includes(rolloutId),
+  );
   await startRollout(ada);
   await expectState(ada, 'Completed');
   for (const { key } of canary) {
@@ -138,8 +188,8 @@ test('a release is rolled out in waves, with a failure on the way, and one wave 
     const [index] = await stage.tenant(key, `SELECT to_regclass('users_email_lower_key') AS found`);
     expect(index).toEqual({ found: null });
   }
-  expect((await targets(rolloutId)).filter(({ state }) => state === 'rolled_back').map(({ key }) => key)).toEqual(
-    canary.map(({ key }) => key),
-  );
+  expect(
+    (await targets(rolloutId)).filter(({ state }) => state === 'rolled_back').map(({ key }) => key),
+  ).toEqual(canary.map(({ key }) => key));
   expect((await appliedVersions(stage, failing)).at(-1)).toBe(newest);
 });

@@ -36,7 +36,11 @@ export async function press(scope: Page | Locator, name: string | RegExp): Promi
 }
 
 /** A button that says why it cannot be pressed. */
-export async function expectRefusedButton(scope: Page | Locator, name: string | RegExp, why: RegExp): Promise<void> {
+export async function expectRefusedButton(
+  scope: Page | Locator,
+  name: string | RegExp,
+  why: RegExp,
+): Promise<void> {
   const button = scope.getByRole('button', { name });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
   await expect(button).toHaveAccessibleDescription(why);
@@ -61,14 +65,22 @@ export async function askForApproval(page: Page): Promise<void> {
 /** Opens the newest request from the list and approves it. */
 export async function approveWave(page: Page, wave: string): Promise<void> {
   await page.goto('/approvals');
-  await page.getByRole('link', { name: new RegExp(wave) }).first().click();
+  await page
+    .getByRole('link', { name: new RegExp(wave) })
+    .first()
+    .click();
   await press(page, new RegExp(`^Approve ${wave}`));
   await expect(page.getByText(`${wave}`).first()).toBeVisible();
-  await expect(page.getByRole('button', { name: new RegExp(`^Approve ${wave}`) })).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('button', { name: new RegExp(`^Approve ${wave}`) })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
 }
 
 export async function expectState(page: Page, word: string): Promise<void> {
-  await expect(page.getByRole('main').getByText(word, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('main').getByText(word, { exact: true }).first()).toBeVisible({
+    timeout: 60_000,
+  });
 }
 
 export type WaveWish = { readonly name: string; readonly tolerance?: number } & (
@@ -104,6 +116,9 @@ async function pickByHand(card: Locator, keys: readonly string[]): Promise<void>
   if (await clear.isVisible()) await clear.click();
   for (const key of keys) {
     await card.getByLabel('Find tenants').fill(key);
-    await card.getByRole('list', { name: 'Tenants found' }).getByRole('checkbox', { name: key, exact: true }).check();
+    await card
+      .getByRole('list', { name: 'Tenants found' })
+      .getByRole('checkbox', { name: key, exact: true })
+      .check();
   }
 }

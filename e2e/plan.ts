@@ -36,7 +36,11 @@ export async function started(stage: Stage, waves: Waves, options: Partial<z.inp
   const rollout = await planned(stage, waves, options);
   const actor = await stage.actor(emailOf('operator'));
   const { rolloutId, version, planned: confirmCount } = rollout;
-  const begun = await startRollout(stage.engine, actor, { rolloutId, expectedVersion: version, confirmCount });
+  const begun = await startRollout(stage.engine, actor, {
+    rolloutId,
+    expectedVersion: version,
+    confirmCount,
+  });
   if (!begun.ok) throw new Error(JSON.stringify(begun.refusal));
   return rollout;
 }

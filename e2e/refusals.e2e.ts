@@ -3,7 +3,9 @@ import { expect, test, setStage } from './stage';
 
 const stage = setStage({ workers: 0 });
 
-test('nobody sees anything without signing in, and comes back to where they were going', async ({ browser }) => {
+test('nobody sees anything without signing in, and comes back to where they were going', async ({
+  browser,
+}) => {
   const page = await (await browser.newContext({ baseURL: stage.url })).newPage();
   await page.goto('/tenants/marrowstone');
   await expect(page).toHaveURL(/\/sign-in\?callbackUrl=/);
@@ -45,8 +47,16 @@ test('a viewer’s buttons say why, and a command sent by hand is refused and au
 test('a write from a foreign page or from none is refused before anything runs', async ({ browser }) => {
   const page = await signedIn(browser, stage.url, 'operator');
   const send = (headers: Record<string, string>) =>
-    page.request.post(`${stage.url}/api/commands/pause-rollout`, { headers, data: {}, failOnStatusCode: false });
-  for (const headers of [{ Origin: 'https://evil.example' }, { Origin: 'null' }, {} as Record<string, string>]) {
+    page.request.post(`${stage.url}/api/commands/pause-rollout`, {
+      headers,
+      data: {},
+      failOnStatusCode: false,
+    });
+  for (const headers of [
+    { Origin: 'https://evil.example' },
+    { Origin: 'null' },
+    {} as Record<string, string>,
+  ]) {
     const response = await send(headers);
     expect(response.status()).toBe(403);
     expect(await response.json()).toMatchObject({ refusal: { code: 'foreign_origin' } });
@@ -55,7 +65,9 @@ test('a write from a foreign page or from none is refused before anything runs',
   expect(await own.json()).toMatchObject({ refusal: { code: 'bad_input' } });
 });
 
-test('every page has a strict policy, and none of them runs a script that it did not ask for', async ({ browser }) => {
+test('every page has a strict policy, and none of them runs a script that it did not ask for', async ({
+  browser,
+}) => {
   const page = await signedIn(browser, stage.url, 'viewer');
   const response = await page.goto('/');
   const policy = response?.headers()['content-security-policy'] ?? '';
@@ -72,7 +84,9 @@ test('guessing a password is slowed down', async ({ browser }) => {
     await page.getByLabel('E-mail').fill('linus@demo.groundswell.local');
     await page.getByLabel('Password').fill(`wrong ${guess}`);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await expect(page.getByRole('alert').filter({ hasText: guess <= 5 ? 'wrong_credentials' : 'rate_limited' })).toBeVisible();
+    await expect(
+      page.getByRole('alert').filter({ hasText: guess <= 5 ? 'wrong_credentials' : 'rate_limited' }),
+    ).toBeVisible();
   }
 });
 

@@ -114,15 +114,24 @@ async function reached(on: Stage, rolloutId: string, wave: string, state: string
 
 async function ask(on: Stage, rolloutId: string, name: string): Promise<string> {
   const wave = await on.engine.db.wave.findFirstOrThrow({ where: { rolloutId, name } });
-  const asked = await askApproval(on.engine, await actor(on, 'operator'), { waveId: wave.id, note: 'Canary is clean; please look at the two free-tier tenants.' });
+  const asked = await askApproval(on.engine, await actor(on, 'operator'), {
+    waveId: wave.id,
+    note: 'Canary is clean; please look at the two free-tier tenants.',
+  });
   if (!asked.ok) throw new Error(JSON.stringify(asked.refusal));
-  const approval = await on.engine.db.approval.findFirstOrThrow({ where: { waveId: wave.id, state: 'requested' } });
+  const approval = await on.engine.db.approval.findFirstOrThrow({
+    where: { waveId: wave.id, state: 'requested' },
+  });
   return approval.id;
 }
 
 async function approve(on: Stage, approvalId: string): Promise<void> {
   const { hash: seenHash } = await on.engine.db.approval.findUniqueOrThrow({ where: { id: approvalId } });
-  const approved = await approveWave(on.engine, await actor(on, 'approver'), { approvalId, seenHash, reason: '' });
+  const approved = await approveWave(on.engine, await actor(on, 'approver'), {
+    approvalId,
+    seenHash,
+    reason: '',
+  });
   if (!approved.ok) throw new Error(JSON.stringify(approved.refusal));
 }
 
@@ -133,9 +142,14 @@ function actor(on: Stage, role: Role) {
 /** A reader that V12 has to wait for. */
 async function holdLock(on: Stage, key: string): Promise<pg.Client> {
   const { database, schema } = await on.engine.db.tenant.findUniqueOrThrow({ where: { key } });
-  const client = new pg.Client({ connectionString: on.cluster.url(database), application_name: 'nightly-report' });
+  const client = new pg.Client({
+    connectionString: on.cluster.url(database),
+    application_name: 'nightly-report',
+  });
   await client.connect();
-  await client.query(`BEGIN; LOCK TABLE ${client.escapeIdentifier(schema)}.usage_events IN ACCESS SHARE MODE`);
+  await client.query(
+    `BEGIN; LOCK TABLE ${client.escapeIdentifier(schema)}.usage_events IN ACCESS SHARE MODE`,
+  );
   say(`${key} is locked`);
   return client;
 }

@@ -42,6 +42,10 @@ export function setStage({ workers = 1 }: StageOptions = {}): Stage {
     opened = await openStage();
     for (let made = 0; made < workers; made += 1) await opened.startWorker();
   });
+  // A page that stays open goes on reading from a stage that has ended.
+  base.afterEach(async ({ browser }) => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
   base.afterAll(async () => {
     base.setTimeout(60_000);
     await opened?.close();
@@ -113,7 +117,12 @@ export async function openStage(): Promise<Stage & { close(): Promise<void> }> {
       return { id: person.id, name: person.name, email: person.email, role };
     },
     async startWorker() {
-      const worker = await startProcess('worker', ['--import', 'tsx', 'lib/worker/main.ts'], env, 'worker started');
+      const worker = await startProcess(
+        'worker',
+        ['--import', 'tsx', 'lib/worker/main.ts'],
+        env,
+        'worker started',
+      );
       workers.add(worker);
       return {
         pid: worker.pid,
@@ -158,7 +167,9 @@ async function startProcess(
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    child.once('exit', (code, signal) => fail(new Error(`${name} ended (${signal ?? code}): ${lines.join('')}`)));
+    child.once('exit', (code, signal) =>
+      fail(new Error(`${name} ended (${signal ?? code}): ${lines.join('')}`)),
+    );
   });
   child.removeAllListeners('exit');
   const { pid } = child;

@@ -29,7 +29,8 @@ export const Consequence = ({ preview, missing, onShow, onTakeRest }: Consequenc
     <aside
       id="consequence"
       aria-label="What this plan would do"
-      aria-busy={stale}
+      // Neither what is incomplete nor what is refused is on its way.
+      aria-busy={stale && missing === undefined && refusal === null}
       className="flex min-w-0 scroll-mt-16 flex-col gap-4"
     >
       {refusal !== null && <RefusalNote refusal={refusal} />}

@@ -34,7 +34,7 @@ export const LabelFields = ({ rule, fields, errors, path, onChange }: LabelField
           return (
             // Conditions have no identity of their own: their place is it.
             <li key={`${at} ${field}`} className="flex flex-wrap items-center gap-2">
-              <span className="w-7 text-xs text-muted">{at === 0 ? 'all of' : 'and'}</span>
+              <span className="w-9 text-xs text-muted">{at === 0 ? 'where' : 'and'}</span>
               <Select
                 label="Field"
                 hideLabel

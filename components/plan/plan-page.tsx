@@ -188,6 +188,8 @@ export const PlanPage = ({ role, choices, asked }: PlanPageProps) => {
               ],
             });
             setIncluding(null);
+            // Its row has left the rows that are looked at: it is shown where it is now.
+            showRows('noted');
           }}
         />
       )}

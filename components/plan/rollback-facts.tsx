@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { agree, plural } from '@/lib/wire/fact-text';
-import type { PlanView } from '@/lib/wire/plan-view';
+import type { PlanView, PlanWarning } from '@/lib/wire/plan-view';
 import { warningSentence } from '@/lib/wire/rollout-sentences';
 import { shortScript } from '@/components/plan/plan-words';
 import { Card } from '@/components/ui/card';
@@ -32,7 +32,7 @@ export const RollbackFacts = ({ view }: { readonly view: PlanView }) => {
         >
           {losing === undefined
             ? 'Nothing that the undo scripts drop or delete, by their words. What they rewrite, only reading them tells.'
-            : `${warningSentence(losing).sentence} ${warningSentence(losing).remedy}`}
+            : `${lostWords(losing)} ${warningSentence(losing).remedy}`}
         </Fact>
         <Fact
           term="Stays"
@@ -57,6 +57,12 @@ export const RollbackFacts = ({ view }: { readonly view: PlanView }) => {
     </Card>
   );
 };
+
+/** All of them: which rows are lost is what the page is read for. */
+function lostWords({ facts }: PlanWarning): string {
+  const names = Array.isArray(facts['names']) ? (facts['names'] as readonly string[]) : [];
+  return `${names.map(shortScript).join(', ')} ${agree(names.length, 'drops or deletes', 'drop or delete')}: what was written there since is lost.`;
+}
 
 const Fact = ({
   term,

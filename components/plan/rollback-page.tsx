@@ -21,9 +21,9 @@ import { useHydrated } from '@/components/plan/use-hydrated';
 import { usePreview } from '@/components/plan/use-preview';
 import { rollbackReason } from '@/components/rollouts/why-not';
 import { RefusalNote } from '@/components/shell/refusal-note';
-import { Banner } from '@/components/ui/banner';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextField } from '@/components/ui/text-field';
@@ -42,6 +42,39 @@ const NOT_YET = 'not given yet';
 
 /** Exactly what the rollout changed, taken back by undo scripts: previewed, agreed to, and started like any other. */
 export const RollbackPage = ({ role, choices }: RollbackPageProps) => {
+  const { rollout, targets } = choices;
+  const refused = rollbackReason(role, { state: rollout.state, changed: targets.length });
+  return refused === undefined ? (
+    <RollbackForm choices={choices} />
+  ) : (
+    <div className="flex min-w-0 flex-col gap-4">
+      <Header rollout={rollout} />
+      <div className="rounded-lg border border-border bg-surface">
+        <EmptyState
+          icon="undo"
+          title="This rollout cannot be rolled back now"
+          action={
+            <LinkButton variant="primary" href={paths.rollout(rollout.id)}>
+              Open the rollout
+            </LinkButton>
+          }
+        >
+          {refused}
+        </EmptyState>
+      </div>
+    </div>
+  );
+};
+
+const Header = ({ rollout }: Pick<RollbackChoices, 'rollout'>) => (
+  <PageHeader
+    back={{ href: paths.rollout(rollout.id), label: rollout.name }}
+    title={`Roll back ${rollout.name}`}
+    description={`Takes tenants from ${versionWords(rollout.targetVersion)} of ${rollout.release} back to where they came from, as a rollout of its own. Nothing runs when it is created.`}
+  />
+);
+
+const RollbackForm = ({ choices }: Pick<RollbackPageProps, 'choices'>) => {
   const router = useRouter();
   const { rollout } = choices;
   const [{ wave, target, show }, setAddress] = useQueryStates(address, {
@@ -57,19 +90,14 @@ export const RollbackPage = ({ role, choices }: RollbackPageProps) => {
   const create = useAction(planRollbackAction);
 
   const scope = scopeOf(choices, wave, target);
-  const refused = rollbackReason(role, { state: rollout.state, changed: choices.targets.length });
   const inRange = Number.isInteger(maxConcurrency) && maxConcurrency >= 1 && maxConcurrency <= MAX_AT_ONCE;
   const plan = { rolloutId: rollout.id, scope, maxConcurrency };
-  const preview = usePreview(
-    '/api/commands/preview-rollback',
-    refused === undefined && inRange ? { ...plan, reason: NOT_YET } : null,
-  );
+  const preview = usePreview('/api/commands/preview-rollback', inRange ? { ...plan, reason: NOT_YET } : null);
   const { view, stale } = preview;
   const planned = view?.counts.planned ?? 0;
   /** Of one wave or tenant, the count is asked for when it is started; of everything, here too. */
   const asksCount = scope.kind === 'rollout' && planned > 0;
   const blocked =
-    refused ??
     (inRange ? undefined : 'Correct the marked number') ??
     (preview.refusal === null ? undefined : 'It is refused as it stands; see what it would do') ??
     (view === null || stale ? 'Still reading what this would do' : undefined) ??
@@ -98,16 +126,7 @@ export const RollbackPage = ({ role, choices }: RollbackPageProps) => {
         if (!create.pending) void send();
       }}
     >
-      <PageHeader
-        back={{ href: paths.rollout(rollout.id), label: rollout.name }}
-        title={`Roll back ${rollout.name}`}
-        description={`Takes tenants from ${versionWords(rollout.targetVersion)} of ${rollout.release} back to where they came from, as a rollout of its own. Nothing runs when it is created.`}
-      />
-      {refused !== undefined && (
-        <Banner tone="warning" title="This rollout cannot be rolled back now">
-          {refused}
-        </Banner>
-      )}
+      <Header rollout={rollout} />
       {refusal !== null && refusal.code !== 'plan_moved' && <RefusalNote refusal={refusal} />}
       {movedFrom !== null && view !== null && (
         <MovedBanner before={movedFrom} after={view} onSeen={() => setMovedFrom(null)} />
@@ -189,7 +208,7 @@ export const RollbackPage = ({ role, choices }: RollbackPageProps) => {
         <div className="min-w-0 lg:sticky lg:top-17 lg:max-h-[calc(100dvh-5.25rem)] lg:overflow-y-auto lg:p-px">
           <Consequence
             preview={preview}
-            missing={refused}
+            missing={inRange ? undefined : 'Correct the marked number.'}
             onShow={(rows) => void setAddress({ show: rows })}
           />
         </div>

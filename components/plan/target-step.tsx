@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { versionWords } from '@/lib/wire/fact-text';
 import { paths } from '@/lib/wire/paths';
-import { canaryOf, errorAt, type PlanChoices, type PlanDraft } from '@/lib/wire/plan-form';
+import { errorAt, wavesFor, type PlanChoices, type PlanDraft } from '@/lib/wire/plan-form';
 import { Card } from '@/components/ui/card';
 import { Combobox } from '@/components/ui/combobox';
 import { RadioCards } from '@/components/ui/radio-cards';
@@ -120,15 +120,10 @@ function versionOptions(release: Release | undefined) {
 function releaseChanges(choices: PlanChoices, draft: PlanDraft, releaseId: string): Partial<PlanDraft> {
   const before = choices.releases.find(({ id }) => id === draft.releaseId);
   const release = choices.releases.find(({ id }) => id === releaseId);
-  const suggested = canaryOf(choices, draft.releaseId).join();
   return {
     releaseId,
     targetVersion: null,
     ...(draft.name.trim() === (before?.name ?? '') && { name: release?.name ?? '' }),
-    waves: draft.waves.map((wave) =>
-      wave.rule.kind === 'keys' && wave.rule.keys.join() === suggested
-        ? { ...wave, rule: { kind: 'keys', keys: [...canaryOf(choices, releaseId)] } }
-        : wave,
-    ),
+    waves: [...wavesFor(choices, draft, releaseId)],
   };
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAction } from '@/lib/client/use-action';
 import type { Refusal } from '@/lib/domain/refusal';
@@ -33,8 +34,6 @@ export interface TemplateBarProps {
 /** Waves under a name, to start later plans from. */
 export const TemplateBar = ({ templates, draft, saveReason, onLoad }: TemplateBarProps) => {
   const [saving, setSaving] = useState(false);
-  const [saved, setSaved] = useState<readonly Template[]>([]);
-  const all = [...templates, ...saved].toSorted((a, b) => a.name.localeCompare(b.name));
   const load = (template: Template) => {
     const before = draft.waves;
     const ids = freshIds(before, template.waves.length);
@@ -50,7 +49,7 @@ export const TemplateBar = ({ templates, draft, saveReason, onLoad }: TemplateBa
   };
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {all.length === 0 ? (
+      {templates.length === 0 ? (
         <Button size="sm" icon="folder" disabledReason="No template has been saved yet">
           Load a template
         </Button>
@@ -61,7 +60,7 @@ export const TemplateBar = ({ templates, draft, saveReason, onLoad }: TemplateBa
               Load a template
             </Button>
           }
-          items={all.map((one) => ({
+          items={templates.map((one) => ({
             kind: 'action' as const,
             id: one.id,
             label: `${one.name} · ${plural(one.waves.length, 'wave')}`,
@@ -72,29 +71,13 @@ export const TemplateBar = ({ templates, draft, saveReason, onLoad }: TemplateBa
       <Button size="sm" icon="download" disabledReason={saveReason} onClick={() => setSaving(true)}>
         Save as a template…
       </Button>
-      {saving && (
-        <SaveDialog
-          draft={draft}
-          onClose={() => setSaving(false)}
-          onSaved={(template) => {
-            setSaved((before) => [...before, template]);
-            setSaving(false);
-          }}
-        />
-      )}
+      {saving && <SaveDialog draft={draft} onClose={() => setSaving(false)} />}
     </div>
   );
 };
 
-const SaveDialog = ({
-  draft,
-  onClose,
-  onSaved,
-}: {
-  readonly draft: PlanDraft;
-  readonly onClose: () => void;
-  readonly onSaved: (template: Template) => void;
-}) => {
+const SaveDialog = ({ draft, onClose }: { readonly draft: PlanDraft; readonly onClose: () => void }) => {
+  const router = useRouter();
   const { run, pending, result } = useAction(saveTemplateAction);
   const [name, setName] = useState('');
   const refusal: Refusal | null = result?.ok === false ? result.refusal : null;
@@ -104,11 +87,9 @@ const SaveDialog = ({
     toast.success(`Saved ${name.trim()}`, {
       description: 'Plans that start from it hold a copy of their own.',
     });
-    onSaved({
-      id: sent.value.templateId,
-      name: name.trim(),
-      waves: draft.waves.map(({ id: _id, ...wave }) => wave),
-    });
+    // The list comes with the page: it is read again, and the draft stays.
+    router.refresh();
+    onClose();
   };
   return (
     <FormDialog

@@ -4,6 +4,7 @@ import { Command } from 'cmdk';
 import { Dialog as RadixDialog } from 'radix-ui';
 import { Icon, type IconName } from '@/components/ui/icon';
 import { Kbd } from '@/components/ui/kbd';
+import { useOpener } from '@/components/ui/use-opener';
 
 export interface PaletteItem {
   readonly id: string;
@@ -41,12 +42,15 @@ export const CommandPalette = (props: CommandPaletteProps) => {
     onQueryChange,
     loading,
   } = props;
+  const opener = useOpener();
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <RadixDialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={opener.remember}
+          onCloseAutoFocus={opener.giveBack}
           className="fixed inset-x-4 top-[12vh] z-50 mx-auto max-w-xl animate-rise-in overflow-hidden rounded-lg border border-border bg-surface-raised text-sm shadow-dialog focus:outline-none"
         >
           <RadixDialog.Title className="sr-only">Commands</RadixDialog.Title>

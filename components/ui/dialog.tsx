@@ -5,6 +5,7 @@ import { Dialog as RadixDialog } from 'radix-ui';
 import { useRef, type ReactNode, type RefObject } from 'react';
 import { buttonClass } from '@/components/ui/button-look';
 import { Icon } from '@/components/ui/icon';
+import { useOpener } from '@/components/ui/use-opener';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -36,6 +37,7 @@ export const Dialog = (props: DialogProps) => {
     className,
   } = props;
   const content = useRef<HTMLDivElement>(null);
+  const opener = useOpener();
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
@@ -45,8 +47,10 @@ export const Dialog = (props: DialogProps) => {
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            opener.remember();
             (initialFocus?.current ?? content.current)?.focus();
           }}
+          onCloseAutoFocus={opener.giveBack}
           className={clsx(
             'fixed inset-x-4 top-[max(1rem,12vh)] z-50 mx-auto flex max-h-[min(80vh,calc(100dvh-2rem))] animate-rise-in flex-col rounded-lg border border-border bg-surface-raised text-sm shadow-dialog focus:outline-none',
             widths[width],

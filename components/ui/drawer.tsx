@@ -5,6 +5,7 @@ import { Dialog as RadixDialog } from 'radix-ui';
 import { useRef, type ReactNode } from 'react';
 import { buttonClass } from '@/components/ui/button-look';
 import { Icon } from '@/components/ui/icon';
+import { useOpener } from '@/components/ui/use-opener';
 
 export interface DrawerProps {
   /** The caller keeps this in the URL, so that the drawer can be linked to. */
@@ -35,6 +36,7 @@ export const Drawer = (props: DrawerProps) => {
     className,
   } = props;
   const content = useRef<HTMLDivElement>(null);
+  const opener = useOpener();
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
@@ -44,8 +46,10 @@ export const Drawer = (props: DrawerProps) => {
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            opener.remember();
             content.current?.focus();
           }}
+          onCloseAutoFocus={opener.giveBack}
           className={clsx(
             'fixed inset-y-0 right-0 z-50 flex w-full max-w-full animate-slide-in flex-col border-l border-border bg-surface-raised text-sm shadow-dialog focus:outline-none',
             widths[width],

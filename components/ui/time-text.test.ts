@@ -13,6 +13,8 @@ describe('relativeTime', () => {
     [-3_599_999, '59 min ago'],
     [-3_600_000, '1 h ago'],
     [-86_400_000, '1 d ago'],
+    [5_999, 'now'],
+    [6_000, 'in 6 s'],
     [12_000, 'in 12 s'],
     [3 * 3_600_000, 'in 3 h'],
   ])('%d ms from now reads %j', (offsetMs, text) => {

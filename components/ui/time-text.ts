@@ -30,11 +30,14 @@ const units = [
   { name: 's', ms: 1_000 },
 ] as const;
 
+/** `nowMs` may be that much behind: the clock of `useNow` ticks every 5 s. What has just happened is not to come. */
+const LAG_MS = 6_000;
+
 /** "12 s ago", "in 3 h"; past 30 days the date itself says more, and `undefined` is returned. */
 export const relativeTime = (atMs: number, nowMs: number): string | undefined => {
   const distanceMs = Math.abs(nowMs - atMs);
   if (distanceMs >= 30 * 86_400_000) return undefined;
-  if (distanceMs < 1_000) return 'now';
+  if (distanceMs < 1_000 || (atMs > nowMs && distanceMs < LAG_MS)) return 'now';
   const unit = units.find((candidate) => distanceMs >= candidate.ms);
   if (unit === undefined) return 'now';
   const text = `${Math.floor(distanceMs / unit.ms)} ${unit.name}`;

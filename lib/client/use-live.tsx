@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
+import { refreshViews } from '@/lib/client/refresh-views';
 import { liveHint } from '@/lib/wire/live';
 
 export type LiveState = { readonly phase: 'connecting' | 'live' | 'reconnecting'; readonly heardAt: number | null };
@@ -39,7 +40,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         poll = undefined;
         heard();
         // Whatever was said while we were not listening.
-        void client.invalidateQueries({ predicate: (query) => Array.isArray(query.meta?.['topics']) });
+        refreshViews(client, (query) => Array.isArray(query.meta?.['topics']));
       });
       opened.addEventListener('beat', heard);
       opened.addEventListener('hint', (event: MessageEvent<string>) => {
@@ -47,17 +48,15 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
         const hint = liveHint.safeParse(JSON.parse(event.data));
         if (!hint.success) return;
         const topics = new Set(hint.data.topics);
-        void client.invalidateQueries({
-          predicate: (query) => {
-            const wanted = query.meta?.['topics'];
-            return Array.isArray(wanted) && wanted.some((topic) => topics.has(String(topic)));
-          },
+        refreshViews(client, (query) => {
+          const wanted = query.meta?.['topics'];
+          return Array.isArray(wanted) && wanted.some((topic) => topics.has(String(topic)));
         });
       });
       opened.addEventListener('error', () => {
         setState((before) => ({ phase: 'reconnecting', heardAt: before.heardAt }));
         poll ??= setInterval(() => {
-          if (document.visibilityState === 'visible') void client.invalidateQueries();
+          if (document.visibilityState === 'visible') refreshViews(client);
         }, POLL_WITHOUT_STREAM_MS);
         // After an answer that is no stream (a proxy's 502, our 401) a browser gives up for good.
         if (opened.readyState === EventSource.CLOSED) again = setTimeout(open, REOPEN_MS);

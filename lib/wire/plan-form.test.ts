@@ -8,7 +8,9 @@ import {
   keysFromText,
   newWave,
   planOf,
+  wavesFor,
   type PlanChoices,
+  type WaveDraft,
 } from './plan-form';
 
 const choices: PlanChoices = {
@@ -33,7 +35,7 @@ const choices: PlanChoices = {
   fields: {},
   templates: [],
 };
-const asked = { id: '', releaseId: null, tenants: null };
+const asked = { id: '', releaseId: null, changelog: null, tenants: null };
 
 describe('the first draft', () => {
   test('is a canary of two that are behind, a quarter, the rest, and a valid plan', () => {
@@ -45,6 +47,35 @@ describe('the first draft', () => {
     ]);
     expect(draftErrors(draft)).toEqual({});
     expect(rolloutPlan.safeParse(planOf(draft)).success).toBe(true);
+  });
+  test('can be previewed when everybody is there already', () => {
+    const there = { ...choices, tenants: choices.tenants.map((one) => ({ ...one, version: '14' })) };
+    const draft = firstDraft(there, asked);
+    expect(draft.waves.map(({ name }) => name)).toEqual(['Wave 1', 'Wave 2']);
+    expect(draftErrors(draft)).toEqual({});
+  });
+  test('follows its release: a suggested canary only', () => {
+    const [newest] = choices.releases;
+    const older = { ...newest!, id: '0192a1b2-0000-7000-8000-000000000003', targetVersion: '11' };
+    const two = { ...choices, releases: [...choices.releases, older] };
+    const keysOf = (waves: readonly WaveDraft[]) =>
+      waves.map(({ rule }) => (rule.kind === 'keys' ? rule.keys : rule.kind));
+    const draft = firstDraft(two, asked);
+    const back = { releaseId: older.id, waves: [...wavesFor(two, draft, older.id)] };
+    expect(keysOf(back.waves)).toEqual([['a'], 'percent', 'rest']);
+    expect(keysOf(wavesFor(two, back, newest!.id))).toEqual([['b', 'c'], 'percent', 'rest']);
+    const soaked = { ...draft, waves: draft.waves.map((wave) => ({ ...wave, soakMs: 60_000 })) };
+    expect(wavesFor(two, soaked, older.id)[0]).toMatchObject({ soakMs: 60_000, rule: { keys: ['a'] } });
+    const chosen = { ...draft, waves: [newWave('x', 'Canary', { kind: 'keys', keys: ['c'] })] };
+    expect(wavesFor(two, chosen, older.id)).toEqual(chosen.waves);
+  });
+  test('is of the product that the fleet showed', () => {
+    const [newest] = choices.releases;
+    const other = { ...newest!, id: '0192a1b2-0000-7000-8000-000000000002', name: 'B 7', changelog: 'b' };
+    const two = { ...choices, releases: [...choices.releases, other] };
+    expect(firstDraft(two, { ...asked, changelog: 'b' }).releaseId).toBe(other.id);
+    expect(firstDraft(two, { ...asked, changelog: 'gone' }).releaseId).toBe(newest?.id);
+    expect(firstDraft(two, { ...asked, changelog: 'b', tenants: ['a'] }).releaseId).toBe(newest?.id);
   });
   test('takes what the fleet hands over as one wave', () => {
     expect(firstDraft(choices, { ...asked, tenants: ['x'] }).waves).toMatchObject([

@@ -66,6 +66,8 @@ export type PlanAsked = {
   /** Tells one request from another: a draft is only taken up again by the request that began it. */
   readonly id: string;
   readonly releaseId: string | null;
+  /** The product that the fleet showed. */
+  readonly changelog: string | null;
   /** Null: none were asked for. Empty: those that were asked for matched nobody, and nobody is taken instead. */
   readonly tenants: readonly string[] | null;
 };
@@ -126,9 +128,40 @@ export function freshIds(waves: readonly { readonly id: string }[], count: numbe
   return ids;
 }
 
-/** A canary of the two least critical tenants, a quarter of the rest, the rest; or what the fleet handed over. */
+/**
+ * A canary of the two least critical tenants, a quarter of the rest, the rest. Where nobody is free to be the canary,
+ * as when all are there already, the plan can still be previewed and says why.
+ */
+function firstWaves(choices: PlanChoices, releaseId: string): readonly WaveDraft[] {
+  const canary = canaryOf(choices, releaseId);
+  return [
+    ...(canary.length === 0 ? [] : [newWave('canary', 'Canary', { kind: 'keys', keys: [...canary] })]),
+    newWave('first', 'Wave 1', { kind: 'percent', percent: 25 }),
+    newWave('last', 'Wave 2', { kind: 'rest' }),
+  ];
+}
+
+/** The waves of a draft whose release becomes another: a canary that was only suggested is suggested anew. */
+export function wavesFor(
+  choices: PlanChoices,
+  draft: Pick<PlanDraft, 'releaseId' | 'waves'>,
+  releaseId: string,
+): readonly WaveDraft[] {
+  if (JSON.stringify(draft.waves) === JSON.stringify(firstWaves(choices, draft.releaseId))) {
+    return firstWaves(choices, releaseId);
+  }
+  const suggested = canaryOf(choices, draft.releaseId).join();
+  const canary = canaryOf(choices, releaseId);
+  return draft.waves.map((wave) =>
+    wave.rule.kind === 'keys' && wave.rule.keys.join() === suggested && canary.length > 0
+      ? { ...wave, rule: { kind: 'keys', keys: [...canary] } }
+      : wave,
+  );
+}
+
+/** The usual waves; or what the fleet handed over. */
 export function firstDraft(choices: PlanChoices, asked: PlanAsked): PlanDraft {
-  const theirs = choices.tenants.find(({ key }) => key === asked.tenants?.[0])?.changelog;
+  const theirs = choices.tenants.find(({ key }) => key === asked.tenants?.[0])?.changelog ?? asked.changelog;
   const release =
     choices.releases.find(({ id }) => id === asked.releaseId) ??
     choices.releases.find(({ changelog }) => changelog === theirs) ??
@@ -143,11 +176,7 @@ export function firstDraft(choices: PlanChoices, asked: PlanAsked): PlanDraft {
     waves:
       selection !== null
         ? [newWave('selection', 'Selection', selection)]
-        : [
-            newWave('canary', 'Canary', { kind: 'keys', keys: [...canaryOf(choices, release?.id ?? '')] }),
-            newWave('first', 'Wave 1', { kind: 'percent', percent: 25 }),
-            newWave('last', 'Wave 2', { kind: 'rest' }),
-          ],
+        : [...firstWaves(choices, release?.id ?? '')],
     rolling: newWave('rolling', 'All tenants', selection ?? { kind: 'rest' }),
     include: [],
     maxConcurrency: 8,

@@ -52,6 +52,11 @@ test('the address asks for tenants by key, by the fleet’s filter, or for none'
   });
   expect(await asked({ tier: 'pro' })).toMatchObject({ tenants: ['pro'] });
   expect(await asked({ drift: 'drifted' })).toMatchObject({ tenants: ['drifted'] });
+  expect(await asked({ tier: ['pro', 'nobody'] })).toMatchObject({ tenants: ['pro'] });
+  expect(await asked({ tier: 'pro,nobody' })).toMatchObject({ tenants: [] });
+  // Everybody of one product is no filter, and not everybody of another.
+  expect(await asked({ changelog: 'x', group: 'tier' })).toMatchObject({ changelog: 'x', tenants: null });
+  expect((await asked({ changelog: 'x' })).id).not.toBe((await asked({})).id);
   // A filter that nobody matches must never turn into everybody; nor one that cannot be read.
   expect(await asked({ tier: 'nobody' })).toMatchObject({ tenants: [] });
   expect(await asked({ held: 'perhaps' })).toMatchObject({ tenants: [] });

@@ -125,13 +125,13 @@ export async function readPlanAsked(
   now: Date,
 ): Promise<PlanAsked> {
   const one = (name: string) => [search[name] ?? []].flat()[0];
-  const given = (name: string) =>
-    [search[name] ?? []]
-      .flat()
-      .flatMap((text) => text.split(','))
-      .filter((text) => text !== '');
+  const given = (name: string) => [search[name] ?? []].flat().filter((text) => text !== '');
   const releaseId = one('release') ?? null;
-  const named = given('tenants');
+  const changelog = one('changelog') ?? null;
+  // Keys have no comma; values of labels may.
+  const named = given('tenants')
+    .flatMap((text) => text.split(','))
+    .filter((key) => key !== '');
   const filter = {
     ...Object.fromEntries(LISTS.map((name) => [name, given(name)])),
     ...Object.fromEntries(
@@ -144,12 +144,13 @@ export async function readPlanAsked(
   const filtered =
     LISTS.some((name) => given(name).length > 0) ||
     ['q', 'drift', 'held', 'behind'].some((name) => one(name));
-  const id = JSON.stringify([releaseId, named, filtered ? filter : null]);
-  if (named.length > 0) return { id, releaseId, tenants: [...new Set(named)] };
-  if (!filtered) return { id, releaseId, tenants: null };
+  const id = JSON.stringify([releaseId, changelog, named, filtered ? filter : null]);
+  const asked = { id, releaseId, changelog };
+  if (named.length > 0) return { ...asked, tenants: [...new Set(named)] };
+  if (!filtered) return { ...asked, tenants: null };
   const query = fleetQuery.safeParse(filter);
   const fleet = query.success ? await readFleet(db, query.data, now) : null;
-  return { id, releaseId, tenants: fleet?.rows.map(({ key }) => key) ?? [] };
+  return { ...asked, tenants: fleet?.rows.map(({ key }) => key) ?? [] };
 }
 
 /** Null: there is no such rollout. Two queries. */

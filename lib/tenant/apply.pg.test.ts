@@ -78,7 +78,7 @@ describe('a transactional script', () => {
   it('sees its own schema first and then the path that the session had', async () => {
     await apply(migrationOf('1', ["CREATE TABLE p AS SELECT current_setting('search_path') AS path"]));
     const path = await other.client.query(`SELECT path FROM ${options.schema}.p`);
-    expect(path.rows).toEqual([{ path: `${options.schema}, "$user", public` }]);
+    expect(path.rows).toEqual([{ path: `"${options.schema}", "$user", public` }]);
     const after = await connection.client.query('SHOW search_path');
     expect(after.rows[0].search_path).toBe('"$user", public');
   });

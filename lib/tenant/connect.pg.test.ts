@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTenantConnection, type ServerConnection } from '@/lib/tenant/connect';
+import { fingerprintSchemas } from '@/lib/tenant/fingerprint';
 import { createTenantPool } from '@/lib/tenant/pool';
 import { createTestDatabase, onServer, type TestDatabase } from '@/lib/testing/database';
 import { serverOf } from '@/lib/testing/tenant';
@@ -98,6 +99,27 @@ describe('the pool', () => {
       { path: '"$user", public', timeout: '0', role: 'owner_role', locks: 0, prepared: 0, temp: null },
     ]);
     await pool.release(second);
+    await pool.end();
+  });
+
+  it('leaves our prepared statement to the next tenant, and to nobody one of a script', async () => {
+    const pool = createTenantPool(limits);
+    const names = 'SELECT name FROM pg_prepared_statements ORDER BY name';
+    const first = await take(pool);
+    await fingerprintSchemas(first, ['public'], { historyTableName: 'h' });
+    await pool.release(first);
+    const second = await take(pool);
+    expect((await second.client.query(names)).rows).toEqual([
+      { name: expect.stringMatching(/^groundswell_/) },
+    ]);
+    await second.client.query('PREPARE script_of_a_tenant AS SELECT 1');
+    await pool.release(second);
+    const third = await take(pool);
+    expect((await third.client.query(names)).rows).toEqual([]);
+    expect(await fingerprintSchemas(third, ['public'], { historyTableName: 'h' })).toMatchObject({
+      ok: true,
+    });
+    await pool.release(third);
     await pool.end();
   });
 

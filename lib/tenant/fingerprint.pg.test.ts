@@ -64,6 +64,21 @@ afterAll(async () => {
 });
 
 describe('the fingerprint', () => {
+  it('plans the query once a session, and again where a script has deallocated it', async () => {
+    const own = await connect(serverOf(database), database.database);
+    const ours = "SELECT count(*)::int AS n FROM pg_prepared_statements WHERE name LIKE 'groundswell%'";
+    await build('kept');
+    const first = await fingerprintSchemas(own, ['kept'], options);
+    expect(await fingerprintSchemas(own, ['kept'], options)).toEqual(first);
+    expect((await own.client.query(ours)).rows).toEqual([{ n: 1 }]);
+    await own.client.query('DEALLOCATE ALL');
+    expect(await fingerprintSchemas(own, ['kept'], options)).toEqual(first);
+    await own.client.query('DISCARD ALL');
+    await own.client.query('SET search_path TO kept; CREATE TABLE pg_temp.orders (x int)');
+    expect(await fingerprintSchemas(own, ['kept'], options)).toEqual(first);
+    await own.close();
+  });
+
   it('is the same for all schemas made by the same scripts, whatever their names', async () => {
     const names = ['t1', 't2', 'Tenant "3" it\'s', 'テナント', 'orders', 'o', 'x'.repeat(63)];
     for (const name of names) await build(name);

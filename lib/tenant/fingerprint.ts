@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type pg from 'pg';
 import { z } from 'zod';
 import type { Failure } from '@/lib/domain/failure';
 import { toServerError } from '@/lib/tenant/batch';
@@ -6,6 +7,9 @@ import type { TenantConnection } from '@/lib/tenant/connect';
 import { newFailure, serverFields } from '@/lib/tenant/failure';
 import { objectsSql, plannerSettings } from '@/lib/tenant/fingerprint-sql';
 import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
+import { hasObjectsStatement, markObjectsStatement, objectsStatement } from '@/lib/tenant/prepared-statement';
+import { quoteLiteral, quoteTextArray } from '@/lib/tenant/quote';
+import { sqlstate } from '@/lib/tenant/sqlstates';
 import { unqualify } from '@/lib/tenant/unqualify';
 
 export type SchemaObject = { readonly kind: string; readonly name: string; readonly definition: string };
@@ -64,13 +68,28 @@ async function readObjects(
   schemas: readonly string[],
   { historyTableName }: FingerprintOptions,
 ): Promise<Map<string, ObjectRow[]>> {
-  const sql = objectsSql(schemas, historyTableName);
-  const message = `BEGIN TRANSACTION READ ONLY; SET LOCAL search_path TO ''; ${plannerSettings}; ${sql}; COMMIT`;
-  const results: unknown = await client.query(message);
+  const execute = `EXECUTE ${objectsStatement} (${quoteTextArray(schemas)}, ${quoteLiteral(historyTableName)})`;
+  const message = `BEGIN TRANSACTION READ ONLY; SET LOCAL search_path TO ''; ${plannerSettings}; ${execute}; COMMIT`;
+  const results: unknown = await askPrepared(client, message);
   const [rows] = resultsWithRows
     .parse(results)
     .flatMap(({ command, rows }) => (command === 'SELECT' ? [rows] : []));
   return Map.groupBy(rows ?? [], ({ schema }) => schema);
+}
+
+/** Prepares the query where the session does not have it: not yet, or because a script has deallocated all there was. */
+async function askPrepared(client: pg.Client, message: string): Promise<unknown> {
+  if (hasObjectsStatement(client)) {
+    try {
+      return await client.query(message);
+    } catch (error) {
+      if (toServerError(error).sqlstate !== sqlstate.invalidStatementName) throw error;
+      await client.query('ROLLBACK');
+    }
+  }
+  await client.query(`PREPARE ${objectsStatement} (text[], text) AS ${objectsSql}`);
+  markObjectsStatement(client);
+  return client.query(message);
 }
 
 /** pg answers a message of several statements with a list, which its types do not say. */

@@ -7,6 +7,7 @@ import {
   type TenantConnection,
 } from '@/lib/tenant/connect';
 import { succeed, type Outcome } from '@/lib/tenant/outcome';
+import { forgetObjectsStatement, objectsStatement } from '@/lib/tenant/prepared-statement';
 import { quoteIdentifier } from '@/lib/tenant/quote';
 
 export type PoolLimits = {
@@ -71,8 +72,8 @@ export function createTenantPool(limits: PoolLimits): TenantPool {
 }
 
 /**
- * What DISCARD ALL does, except for cached plans and catalog entries, which are worth keeping, and with the role put
- * back: nothing of one tenant's scripts reaches the next. False: the connection must be closed.
+ * What DISCARD ALL does, except for catalog entries and our own prepared statement, which are worth keeping, and with
+ * the role put back: nothing of one tenant's scripts reaches the next. False: the connection must be closed.
  */
 export async function resetConnection(connection: TenantConnection): Promise<boolean> {
   const { runAsRole } = connection.server;
@@ -82,15 +83,21 @@ export async function resetConnection(connection: TenantConnection): Promise<boo
     'RESET ALL',
     'CLOSE ALL',
     'UNLISTEN *',
-    'DEALLOCATE ALL',
     'DISCARD TEMP',
     'DISCARD SEQUENCES',
-    'SELECT pg_advisory_unlock_all()',
     ...(runAsRole === undefined ? [] : [`SET ROLE ${quoteIdentifier(runAsRole)}`]),
+    `SELECT pg_advisory_unlock_all(), count(*) FROM pg_prepared_statements WHERE name <> '${objectsStatement}'`,
   ];
   const result = await runBatch(connection.client, statements.join(';'));
-  if (!result.ok) connection.discard = true;
-  return result.ok;
+  const foreign = result.ok ? Number(result.lastRow[1]) : 0;
+  const isClean = result.ok && (foreign === 0 || (await deallocateAll(connection)));
+  if (!isClean) connection.discard = true;
+  return isClean;
+}
+
+async function deallocateAll({ client }: TenantConnection): Promise<boolean> {
+  forgetObjectsStatement(client);
+  return (await runBatch(client, 'DEALLOCATE ALL')).ok;
 }
 
 /** Everything that makes a session different, the secret included (hashed): a changed password opens a new one. */

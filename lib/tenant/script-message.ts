@@ -4,7 +4,7 @@ import { lockGuard, searchPath, type ApplyOptions } from '@/lib/tenant/apply-opt
 import type { BatchResult, ServerError } from '@/lib/tenant/batch';
 import type { TenantConnection } from '@/lib/tenant/connect';
 import { newFailure, serverFields } from '@/lib/tenant/failure';
-import { quoteIdentifier } from '@/lib/tenant/quote';
+import { quoteIdentifier, quoteLiteral } from '@/lib/tenant/quote';
 import { sqlstate } from '@/lib/tenant/sqlstates';
 
 export type ScriptMessage = {
@@ -26,17 +26,10 @@ export function composeMessage(
   record: string,
 ): ScriptMessage {
   const { runAsRole } = connection.server;
-  const leading = [
-    'BEGIN',
-    `SELECT ${lockGuard(options)}`,
-    ...(runAsRole === undefined ? [] : [`SET LOCAL ROLE ${quoteIdentifier(runAsRole)}`]),
-    `SET LOCAL lock_timeout = ${Math.trunc(options.lockTimeoutMs)}`,
-    `SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`,
-    `SET LOCAL search_path TO ${searchPath(options.schema, connection.originalSearchPath)}`,
-  ];
+  const leading = ['BEGIN', settingsSql(connection, options)];
   // A script may have become another role; the history is written by the one that owns it.
   const role = `SET LOCAL ROLE ${runAsRole === undefined ? 'NONE' : quoteIdentifier(runAsRole)}`;
-  const trailing = [role, record, 'COMMIT'];
+  const trailing = [...(mayChangeRole(migration) ? [role] : []), record, 'COMMIT'];
   const copyPayloads = migration.statements.flatMap(({ copyData }) =>
     copyData === undefined ? [] : [copyData],
   );
@@ -53,6 +46,30 @@ export function composeMessage(
     total: leading.length + migration.statements.length + trailing.length,
   };
 }
+
+/**
+ * The guard and every setting of the transaction in one statement: each one of its own costs as much as a small
+ * statement of the script. The guard comes first, and what follows it is not set if it fails.
+ */
+function settingsSql(connection: TenantConnection, options: ApplyOptions): string {
+  const { runAsRole } = connection.server;
+  const settings = [
+    ...(runAsRole === undefined ? [] : [['role', runAsRole]]),
+    ['lock_timeout', String(Math.trunc(options.lockTimeoutMs))],
+    ['statement_timeout', String(Math.trunc(options.statementTimeoutMs))],
+    ['search_path', searchPath(options.schema, connection.originalSearchPath)],
+  ].map(([name = '', value = '']) => `set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, true)`);
+  return `SELECT ${[lockGuard(options), ...settings].join(', ')}`;
+}
+
+/** Words without which no script becomes another role, be it through a routine that it calls. */
+const roleWords = /role|authorization|set_config|\b(?:do|call|execute|select|perform)\b/i;
+
+/**
+ * Whether the role has to be put back before the history is written. A role that a trigger or a default changed all
+ * the same is no danger: the history row is then refused, and the script with it.
+ */
+const mayChangeRole = ({ sql }: PreparedMigration): boolean => roleWords.test(sql);
 
 export type FailureContext = {
   readonly migration: PreparedMigration;

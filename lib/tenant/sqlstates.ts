@@ -7,6 +7,7 @@ export const sqlstate = {
   checkViolation: '23514',
   invalidAuthorization: '28000',
   invalidPassword: '28P01',
+  invalidStatementName: '26000',
   invalidCatalogName: '3D000',
   invalidSchemaName: '3F000',
   serializationFailure: '40001',

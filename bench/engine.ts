@@ -41,10 +41,16 @@ try {
   const modes = {
     floor: (database: string) => runFloor(cluster, database, schemas, migrations, concurrency),
     engine: (database: string) => runEngine(cluster, database, schemas, migrations, concurrency),
+    grouped: (database: string) => runEngine(cluster, database, schemas, migrations, concurrency, true),
     rollout: (database: string) => rollouts.run(database, schemas),
   };
   const names = Object.keys(modes) as (keyof typeof modes)[];
-  const seconds: Record<keyof typeof modes, number[]> = { floor: [], engine: [], rollout: [] };
+  const seconds: Record<keyof typeof modes, number[]> = {
+    floor: [],
+    engine: [],
+    grouped: [],
+    rollout: [],
+  };
   // Round 0 warms caches, plans and processes up and is not counted; the order turns by one each round.
   for (let round = 0; round <= options.rounds; round += 1) {
     for (const [index] of names.entries()) {
@@ -68,7 +74,9 @@ try {
     seconds: rounded(engineSeconds),
     floorSeconds: rounded(floorSeconds),
     rolloutSeconds: rounded(median(seconds.rollout)),
+    groupedSeconds: rounded(median(seconds.grouped)),
     ratioToFloor: rounded(engineSeconds / floorSeconds),
+    groupedRatioToFloor: rounded(median(seconds.grouped) / floorSeconds),
     rolloutRatioToFloor: rounded(median(seconds.rollout) / floorSeconds),
   };
   console.info(JSON.stringify(line));

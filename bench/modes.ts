@@ -6,7 +6,8 @@ import type { Migration, PreparedMigration } from '@/lib/domain/migration';
 import { planMigrate } from '@/lib/domain/plan';
 import type { ServerConnection } from '@/lib/tenant/connect';
 import { createHistorySql, defaultHistoryTableName, readHistory } from '@/lib/tenant/history';
-import { acquireTenantLock, releaseTenantLock } from '@/lib/tenant/lock';
+import { acquireTenantLock } from '@/lib/tenant/lock';
+import { createPace } from '@/lib/tenant/pace';
 import { createTenantPool } from '@/lib/tenant/pool';
 import { quoteIdentifier } from '@/lib/tenant/quote';
 import { defaultLockRetry } from '@/lib/tenant/retry';
@@ -18,7 +19,11 @@ export const schemaNames = (tenants: number): string[] =>
   Array.from({ length: tenants }, (_, index) => `tenant_${String(index + 1).padStart(5, '0')}`);
 
 /** A database with empty tenants that have a history table, as a tenant of a product in use has. Not timed. */
-export async function createTenants(cluster: OwnCluster, database: string, schemas: readonly string[]): Promise<void> {
+export async function createTenants(
+  cluster: OwnCluster,
+  database: string,
+  schemas: readonly string[],
+): Promise<void> {
   await cluster.sql('postgres', `CREATE DATABASE ${database}`);
   for (let at = 0; at < schemas.length; at += 50) {
     const batch = schemas.slice(at, at + 50).map((schema) => {
@@ -82,7 +87,9 @@ export async function runEngine(
   schemas: readonly string[],
   migrations: readonly Migration[],
   concurrency: number,
+  group = false,
 ): Promise<number> {
+  const pace = createPace();
   const server: ServerConnection = {
     host: cluster.host,
     port: cluster.port,
@@ -127,6 +134,8 @@ export async function runEngine(
         history,
         statementTimeoutMs: 60_000,
         retry: defaultLockRetry,
+        pace,
+        group,
         random: () => randomInt(0, 1_000_000) / 1_000_000,
       });
       if (results.some(({ state }) => state !== 'applied')) throw new Error(JSON.stringify(results));
@@ -138,7 +147,7 @@ export async function runEngine(
         notValidBefore: [],
       });
       if (verdicts.some(({ verdict }) => verdict !== 'passed')) throw new Error(JSON.stringify(verdicts));
-      await releaseTenantLock(connection, lock);
+      // Gives the lock back, too, as in the product.
       await pool.release(connection);
     },
     async () => undefined,

@@ -212,6 +212,7 @@ async function apply(
       lastLockTimeoutMs: rollout.lockTimeoutMs,
     },
     random: () => randomInt(0, 1_000_000) / 1_000_000,
+    pace: bench.pace,
     openObserver: () => pooledObserver(bench, connection),
     onStep: (event) => {
       if (event.kind === 'started') return journal.script(event.index, { state: 'running', startedAt: now() });

@@ -1,4 +1,5 @@
 import type { PreparedMigration } from '@/lib/domain/migration';
+import { createPace, type Pace } from '@/lib/tenant/pace';
 import { createTenantPool, type TenantPool } from '@/lib/tenant/pool';
 import { prepare, type Prepared } from '@/lib/changelog/prepare';
 import type { Engine } from './context';
@@ -9,6 +10,7 @@ import type { PublishedScript } from './release-scripts';
 export type Workbench = {
   readonly workerId: string;
   readonly pool: TenantPool;
+  readonly pace: Pace;
   /** Published scripts never change, so they are read once. Null: there is no such release. */
   release(releaseId: string): Promise<PlanRelease | null>;
   /** Splitting a script costs more than sending it: one without placeholders is split once for all tenants. */
@@ -38,6 +40,7 @@ export function createWorkbench(
     announce,
     afterStep,
     pool,
+    pace: createPace(),
     release(releaseId) {
       const known = releases.get(releaseId);
       if (known !== undefined) return known;

@@ -18,13 +18,23 @@ export type ServerError = {
   readonly where: string | undefined;
 };
 
+export type BatchRow = readonly (string | null)[];
+
 export type BatchResult =
-  | { readonly ok: true; readonly tags: readonly string[]; readonly lastRow: readonly (string | null)[] }
+  | {
+      readonly ok: true;
+      readonly tags: readonly string[];
+      readonly lastRow: BatchRow;
+      /** For each tag the last row of its statement; empty where there was none. */
+      readonly rows: readonly BatchRow[];
+    }
   | {
       readonly ok: false;
       readonly error: ServerError;
       /** Statements that had ended before the failure. */
       readonly completed: number;
+      readonly tags: readonly string[];
+      readonly rows: readonly BatchRow[];
       /** The server's verdict was not received, or it ended the session: the connection is of no more use. */
       readonly connectionLost: boolean;
     };
@@ -49,7 +59,9 @@ class Batch implements pg.Submittable {
   readonly #payloads: readonly string[];
   readonly #resolve: (result: BatchResult) => void;
   readonly #tags: string[] = [];
-  #lastRow: readonly (string | null)[] = [];
+  readonly #rows: BatchRow[] = [];
+  #lastRow: BatchRow = [];
+  #row: BatchRow = [];
   #copies = 0;
   /** pg calls it when it is set on a query object; it must not be undefined or pg would look for a promise. */
   readonly callback = (): void => undefined;
@@ -68,12 +80,15 @@ class Batch implements pg.Submittable {
     this.#lastRow = [];
   }
 
-  handleDataRow(message: { fields: readonly (string | null)[] }): void {
+  handleDataRow(message: { fields: BatchRow }): void {
     this.#lastRow = message.fields;
+    this.#row = message.fields;
   }
 
   handleCommandComplete(message: { text: string }): void {
     this.#tags.push(message.text);
+    this.#rows.push(this.#row);
+    this.#row = [];
   }
 
   handleEmptyQuery(): void {
@@ -100,7 +115,14 @@ class Batch implements pg.Submittable {
 
   handleError(error: unknown, connection: pg.Connection): void {
     const failed = (connectionLost: boolean) =>
-      this.#resolve({ ok: false, error: toServerError(error), completed: this.#tags.length, connectionLost });
+      this.#resolve({
+        ok: false,
+        error: toServerError(error),
+        completed: this.#tags.length,
+        tags: this.#tags,
+        rows: this.#rows,
+        connectionLost,
+      });
     if (!(error instanceof pg.DatabaseError)) {
       failed(true);
       return;
@@ -119,7 +141,7 @@ class Batch implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.#resolve({ ok: true, tags: this.#tags, lastRow: this.#lastRow });
+    this.#resolve({ ok: true, tags: this.#tags, lastRow: this.#lastRow, rows: this.#rows });
   }
 }
 

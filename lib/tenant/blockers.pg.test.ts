@@ -17,7 +17,10 @@ const opened: TenantConnection[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await onServer(database, `CREATE ROLE ${login} LOGIN PASSWORD 'x' NOINHERIT; CREATE ROLE ${owner}; GRANT ${owner} TO ${login}`);
+  await onServer(
+    database,
+    `CREATE ROLE ${login} LOGIN PASSWORD 'x' NOINHERIT; CREATE ROLE ${owner}; GRANT ${owner} TO ${login}`,
+  );
   server = serverOf(database, { user: login, password: 'x', runAsRole: owner });
 });
 afterAll(async () => {
@@ -62,7 +65,9 @@ it('a takeover ends the older session by pid and start, though its role could no
   const next = await open();
   const dead = await busy(next);
   const table = { schema: 'tenant', name: 'flyway_schema_history' };
-  expect(await terminateBackend(next, { ...dead.connection.backend, startedAt: '2020-01-01T00:00:00.000000Z' })).toBe('gone');
+  expect(
+    await terminateBackend(next, { ...dead.connection.backend, startedAt: '2020-01-01T00:00:00.000000Z' }),
+  ).toBe('gone');
   expect(await terminateBackend(next, dead.connection.backend)).toBe('done');
   expect(await dead.ended).toBe('57P01');
   expect(await terminateBackend(next, dead.connection.backend)).toBe('gone');
@@ -88,10 +93,16 @@ it('who blocks and who holds is said with state and query, for sessions of the s
     const found = await readBlockers(observer, waiter.backend.pid);
     return found.length > 0 ? found : undefined;
   });
-  expect(blocker).toMatchObject({ pid: holder.backend.pid, applicationName: 'groundswell-test', state: 'idle' });
+  expect(blocker).toMatchObject({
+    pid: holder.backend.pid,
+    applicationName: 'groundswell-test',
+    state: 'idle',
+  });
   expect(blocker?.query).toContain('pg_try_advisory_lock');
   const refused = await acquireTenantLock(observer, table, { waitMs: 0 });
-  expect(refused).toMatchObject({ failure: { code: 'lock_held', holders: [{ pid: holder.backend.pid, state: 'idle' }] } });
+  expect(refused).toMatchObject({
+    failure: { code: 'lock_held', holders: [{ pid: holder.backend.pid, state: 'idle' }] },
+  });
   await holder.client.query('SELECT pg_advisory_unlock_all()');
   await waiting;
 });

@@ -39,9 +39,9 @@ export async function fingerprintSchemas(
   try {
     for (let at = 0; at < schemas.length; at += schemasPerStatement) {
       const batch = schemas.slice(at, at + schemasPerStatement);
-      const rows = await readObjects(connection, batch, options);
+      const { objects } = await readObjects(connection, batch, options);
       for (const schema of batch)
-        found.set(schema, fingerprintOf(normalise(rows.get(schema) ?? [], schema, options)));
+        found.set(schema, fingerprintOf(normalise(objects.get(schema) ?? [], schema, options)));
     }
     return succeed(found);
   } catch (error) {
@@ -57,24 +57,47 @@ export async function fingerprintSchemas(
   }
 }
 
-type ObjectRow = { schema: string; kind: string; name: string; definition: string | null };
+/**
+ * One schema's fingerprint and, in the same message and snapshot of the catalog, the rows of a query. Throws what pg
+ * throws, the transaction ended: the caller asks the two apart and learns which failed.
+ */
+export async function fingerprintWith(
+  connection: TenantConnection,
+  schema: string,
+  options: FingerprintOptions,
+  sql: string,
+): Promise<{ readonly print: SchemaFingerprint; readonly rows: readonly unknown[] }> {
+  try {
+    const { objects, rows } = await readObjects(connection, [schema], options, sql);
+    return { print: fingerprintOf(normalise(objects.get(schema) ?? [], schema, options)), rows };
+  } catch (error) {
+    if (toServerError(error).sqlstate === undefined) connection.discard = true;
+    else await connection.client.query('ROLLBACK').catch(() => (connection.discard = true));
+    throw error;
+  }
+}
+
+type ObjectRow = z.infer<typeof objectRow>;
+
+type Read = { readonly objects: Map<string, ObjectRow[]>; readonly rows: readonly unknown[] };
 
 /**
  * One message, hence one round trip and one transaction. With an empty search_path the server qualifies every name that
- * is not its own, in every definition alike.
+ * is not its own, in every definition alike. `sql`: one query to answer first.
  */
 async function readObjects(
   { client }: TenantConnection,
   schemas: readonly string[],
   { historyTableName }: FingerprintOptions,
-): Promise<Map<string, ObjectRow[]>> {
+  sql?: string,
+): Promise<Read> {
   const execute = `EXECUTE ${objectsStatement} (${quoteTextArray(schemas)}, ${quoteLiteral(historyTableName)})`;
-  const message = `BEGIN TRANSACTION READ ONLY; SET LOCAL search_path TO ''; ${plannerSettings}; ${execute}; COMMIT`;
-  const results: unknown = await askPrepared(client, message);
-  const [rows] = resultsWithRows
-    .parse(results)
-    .flatMap(({ command, rows }) => (command === 'SELECT' ? [rows] : []));
-  return Map.groupBy(rows ?? [], ({ schema }) => schema);
+  const first = sql === undefined ? '' : `${sql}; `;
+  const message = `BEGIN TRANSACTION READ ONLY; ${first}SET LOCAL search_path TO ''; ${plannerSettings}; ${execute}; COMMIT`;
+  const results = resultsWithRows.parse(await askPrepared(client, message));
+  const found = results.flatMap(({ command, rows }) => (command === 'SELECT' ? [rows] : []));
+  const objects = Map.groupBy(z.array(objectRow).parse(found.at(-1) ?? []), ({ schema }) => schema);
+  return { objects, rows: sql === undefined ? [] : (found[0] ?? []) };
 }
 
 /** Prepares the query where the session does not have it: not yet, or because a script has deallocated all there was. */
@@ -93,14 +116,13 @@ async function askPrepared(client: pg.Client, message: string): Promise<unknown>
 }
 
 /** pg answers a message of several statements with a list, which its types do not say. */
-const resultsWithRows = z.array(
-  z.object({
-    command: z.string(),
-    rows: z.array(
-      z.object({ schema: z.string(), kind: z.string(), name: z.string(), definition: z.string().nullable() }),
-    ),
-  }),
-);
+const resultsWithRows = z.array(z.object({ command: z.string(), rows: z.array(z.unknown()) }));
+const objectRow = z.object({
+  schema: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  definition: z.string().nullable(),
+});
 
 const callable: ReadonlySet<string> = new Set(['function', 'procedure', 'aggregate']);
 

@@ -120,6 +120,20 @@ export async function readHistory(
 
 export type DigestedHistory = { readonly rows: readonly HistoryRow[]; readonly digest: string };
 
+/** The query whose rows `parseDigestedHistory` understands. */
+export const digestedHistorySql = (table: HistoryTable): string =>
+  `SELECT ${historyEntriesSql} AS entries, ${historyDigestSql} AS digest FROM ${historyEntriesOf(table)}`;
+
+const digestedRow = z.tuple([z.object({ entries: z.unknown(), digest: z.string() })]);
+
+export function parseDigestedHistory(found: readonly unknown[]): Outcome<DigestedHistory, HistoryFailure> {
+  const [{ entries, digest }] = digestedRow.parse(found);
+  const rows = parseHistoryRows(entries);
+  return rows
+    ? succeed({ rows, digest })
+    : fail({ code: 'history_malformed', message: 'a row is not a history row' });
+}
+
 /** `readHistory` with the digest by which an observation knows these rows again. */
 export async function readHistoryDigest(
   connection: TenantConnection,
@@ -128,13 +142,8 @@ export async function readHistoryDigest(
   const problem = identifierProblem(table.schema) ?? identifierProblem(table.name);
   if (problem !== undefined) return fail({ code: 'name_refused', message: problem });
   try {
-    const { rows } = await connection.client.query<{ entries: unknown; digest: string }>(
-      `SELECT ${historyEntriesSql} AS entries, ${historyDigestSql} AS digest FROM ${historyEntriesOf(table)}`,
-    );
-    const parsed = parseHistoryRows(rows[0]?.entries);
-    return parsed
-      ? succeed({ rows: parsed, digest: rows[0]?.digest ?? '' })
-      : fail({ code: 'history_malformed', message: 'a row is not a history row' });
+    const { rows } = await connection.client.query(digestedHistorySql(table));
+    return parseDigestedHistory(rows);
   } catch (error) {
     const serverError = toServerError(error);
     const lost = serverError.sqlstate === undefined;

@@ -5,7 +5,12 @@ import { runCheckQuery } from '@/lib/tenant/check-sql';
 import type { TenantConnection } from '@/lib/tenant/connect';
 import { newFailure, serverFields } from '@/lib/tenant/failure';
 import { fingerprintSchemas } from '@/lib/tenant/fingerprint';
-import { historyDigestSql, historyEntriesOf, historyEntriesSql, parseHistoryRows } from '@/lib/tenant/history';
+import {
+  historyDigestSql,
+  historyEntriesOf,
+  historyEntriesSql,
+  parseHistoryRows,
+} from '@/lib/tenant/history';
 import { fail, succeed, type Outcome } from '@/lib/tenant/outcome';
 import { quoteLiteral } from '@/lib/tenant/quote';
 import { sqlstate } from '@/lib/tenant/sqlstates';
@@ -173,7 +178,8 @@ async function readTogether(
   { historyTableName, historySchema, knownDigests }: ObserveOptions,
 ): Promise<Histories> {
   const found: Histories = new Map();
-  const rowsOf = (schema: string) => historyEntriesOf({ schema: historySchema ?? schema, name: historyTableName });
+  const rowsOf = (schema: string) =>
+    historyEntriesOf({ schema: historySchema ?? schema, name: historyTableName });
   // Without a digest to compare with, all rows are wanted: they come along.
   const all = knownDigests === undefined;
   const digests = await client.query<{ schema: string; count: number; digest: string; entries: unknown }>(

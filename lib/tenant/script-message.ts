@@ -7,59 +7,105 @@ import { newFailure, serverFields } from '@/lib/tenant/failure';
 import { quoteIdentifier, quoteLiteral } from '@/lib/tenant/quote';
 import { sqlstate } from '@/lib/tenant/sqlstates';
 
+/** A migration and the statement that writes its history row. */
+export type ScriptEntry = { readonly migration: PreparedMigration; readonly record: string };
+
+/** One migration's place in a message. */
+export type ScriptPart = {
+  readonly migration: PreparedMigration;
+  /** Statements of the message before this part, and of ours in it before the script. */
+  readonly before: number;
+  readonly leading: number;
+  /** Where in `text` (code points) the script begins. */
+  readonly scriptAt: number;
+  /** Statements of this part in all. */
+  readonly total: number;
+  /** Whether the part ends in COMMIT. */
+  readonly commits: boolean;
+};
+
 export type ScriptMessage = {
   readonly text: string;
   readonly copyPayloads: readonly string[];
-  /** Statements of ours before the script, and where in `text` (code points) the script begins. */
-  readonly leading: number;
-  readonly scriptAt: number;
-  /** Statements in all; the last is COMMIT, the one before it writes the history. */
-  readonly total: number;
+  readonly parts: readonly ScriptPart[];
 };
 
 const maxStatementText = 10_000;
 
+/**
+ * One message for all entries: each in a transaction of its own, or `grouped` in one. The server goes on to the next
+ * statement without asking, and passes over everything after the first error.
+ */
 export function composeMessage(
   connection: TenantConnection,
   options: ApplyOptions,
-  migration: PreparedMigration,
-  record: string,
+  entries: readonly ScriptEntry[],
+  grouped = false,
 ): ScriptMessage {
   const { runAsRole } = connection.server;
-  const leading = ['BEGIN', settingsSql(connection, options)];
   // A script may have become another role; the history is written by the one that owns it.
   const role = `SET LOCAL ROLE ${runAsRole === undefined ? 'NONE' : quoteIdentifier(runAsRole)}`;
-  const trailing = [...(mayChangeRole(migration) ? [role] : []), record, 'COMMIT'];
-  const copyPayloads = migration.statements.flatMap(({ copyData }) =>
-    copyData === undefined ? [] : [copyData],
-  );
-  // The data of a COPY is no part of the message, so then the script is put together from its statements.
-  const script =
-    copyPayloads.length === 0 ? migration.sql : migration.statements.map(({ text }) => text).join('\n;\n');
-  const prologue = `${leading.join('; ')};\n`;
-  return {
-    // On a line of its own: the script may end in a comment without a line end.
-    text: `${prologue}${script}\n;\n${trailing.join(';\n')}`,
-    copyPayloads,
-    leading: leading.length,
-    scriptAt: codePoints(prologue),
-    total: leading.length + migration.statements.length + trailing.length,
+  const parts: ScriptPart[] = [];
+  let text = '';
+  let length = 0;
+  let before = 0;
+  const append = (piece: string) => {
+    text += piece;
+    length += codePoints(piece);
   };
+  for (const [index, { migration, record }] of entries.entries()) {
+    const begins = !grouped || index === 0;
+    const commits = !grouped || index === entries.length - 1;
+    const leading = [
+      ...(begins ? ['BEGIN'] : []),
+      settingsSql(connection, options, { begins, times: entries.length > 1 }),
+    ];
+    const trailing = [...(mayChangeRole(migration) ? [role] : []), record, ...(commits ? ['COMMIT'] : [])];
+    append(`${leading.join('; ')};\n`);
+    const total = leading.length + migration.statements.length + trailing.length;
+    parts.push({ migration, before, leading: leading.length, scriptAt: length, total, commits });
+    before += total;
+    // On a line of its own: the script may end in a comment without a line end.
+    append(`${scriptText(migration)}\n;\n${trailing.join(';\n')}${index < entries.length - 1 ? ';\n' : ''}`);
+  }
+  const copyPayloads = entries.flatMap(({ migration }) =>
+    migration.statements.flatMap(({ copyData }) => (copyData === undefined ? [] : [copyData])),
+  );
+  return { text, copyPayloads, parts };
 }
+
+const hasCopyData = ({ statements }: PreparedMigration): boolean =>
+  statements.some(({ copyData }) => copyData !== undefined);
+
+/** The data of a COPY is no part of the message, so then the script is put together from its statements. */
+const scriptText = (migration: PreparedMigration): string =>
+  hasCopyData(migration) ? migration.statements.map(({ text }) => text).join('\n;\n') : migration.sql;
+
+/**
+ * When this part of a message of several began: the server's own time of a transaction's begin is that of the message.
+ * A script may have reset it.
+ */
+export const partBegan =
+  "coalesce(nullif(current_setting('groundswell.began', true), '')::timestamptz, transaction_timestamp())";
 
 /**
  * The guard and every setting of the transaction in one statement: each one of its own costs as much as a small
  * statement of the script. The guard comes first, and what follows it is not set if it fails.
  */
-function settingsSql(connection: TenantConnection, options: ApplyOptions): string {
+function settingsSql(
+  connection: TenantConnection,
+  options: ApplyOptions,
+  { begins, times }: { readonly begins: boolean; readonly times: boolean },
+): string {
   const { runAsRole } = connection.server;
   const settings = [
-    ...(runAsRole === undefined ? [] : [['role', runAsRole]]),
-    ['lock_timeout', String(Math.trunc(options.lockTimeoutMs))],
-    ['statement_timeout', String(Math.trunc(options.statementTimeoutMs))],
-    ['search_path', searchPath(options.schema, connection.originalSearchPath)],
-  ].map(([name = '', value = '']) => `set_config(${quoteLiteral(name)}, ${quoteLiteral(value)}, true)`);
-  return `SELECT ${[lockGuard(options), ...settings].join(', ')}`;
+    ...(runAsRole === undefined ? [] : [['role', quoteLiteral(runAsRole)]]),
+    ['lock_timeout', quoteLiteral(String(Math.trunc(options.lockTimeoutMs)))],
+    ['statement_timeout', quoteLiteral(String(Math.trunc(options.statementTimeoutMs)))],
+    ['search_path', quoteLiteral(searchPath(options.schema, connection.originalSearchPath))],
+    ...(times ? [['groundswell.began', 'clock_timestamp()::text']] : []),
+  ].map(([name = '', value = '']) => `set_config(${quoteLiteral(name)}, ${value}, true)`);
+  return `SELECT ${[...(begins ? [lockGuard(options)] : []), ...settings].join(', ')}`;
 }
 
 /** Words without which no script becomes another role, be it through a routine that it calls. */
@@ -72,25 +118,26 @@ const roleWords = /role|authorization|set_config|\b(?:do|call|execute|select|per
 const mayChangeRole = ({ sql }: PreparedMigration): boolean => roleWords.test(sql);
 
 export type FailureContext = {
-  readonly migration: PreparedMigration;
   readonly options: ApplyOptions;
   readonly cancelSent: boolean;
   readonly blockers: readonly Blocker[];
   readonly elapsedMs: number;
 };
 
-/** What a failed message means, and which of the script's statements it was. */
+/** What a failed message means, which of its scripts it was and which of that script's statements. */
 export function failureOfMessage(
   message: ScriptMessage,
   result: Extract<BatchResult, { ok: false }>,
   context: FailureContext,
 ): Failure {
-  const { migration, blockers, options } = context;
-  const { error, completed } = result;
-  const place = placeOf(message, migration, error, completed);
+  const { blockers, options } = context;
+  const { error } = result;
+  const part = partOf(message, result);
+  const completed = result.completed - part.before;
+  const place = placeOf(part, error, result.completed === 0, completed);
   const known = {
     ...serverFields(error),
-    script: migration.script,
+    script: part.migration.script,
     blockers,
     facts: {
       phase: place.phase,
@@ -100,7 +147,7 @@ export function failureOfMessage(
   };
   if (result.connectionLost) {
     // The server's last words came after the verdicts of the statements before them; without them nothing is known.
-    const unknown = error.sqlstate === undefined || completed >= message.total - 1;
+    const unknown = error.sqlstate === undefined || (part.commits && completed >= part.total - 1);
     return newFailure(unknown ? 'commit_unknown' : 'connection_lost', {
       ...known,
       ...(unknown ? {} : place.statement),
@@ -120,6 +167,18 @@ export function failureOfMessage(
     return newFailure(taken ? 'lock_held' : codeOf(error, context), { ...known, facts });
   }
   return newFailure(codeOf(error, context), { ...known, ...place.statement });
+}
+
+/** The part in which the message failed. If nothing ended, the parser refused all of it, and only says where. */
+export function partOf(
+  { parts }: ScriptMessage,
+  { completed, error }: Extract<BatchResult, { ok: false }>,
+): ScriptPart {
+  const at = error.position ?? 0;
+  const isBegun = (part: ScriptPart) => (completed === 0 ? part.scriptAt < at : part.before <= completed);
+  const part = parts.findLast(isBegun) ?? parts[0];
+  if (part === undefined) throw new Error('a message without a script');
+  return part;
 }
 
 /** lock_timeout, deadlock …, by SQLSTATE; cancel and statement timeout share one, and only the message text differs. */
@@ -148,15 +207,16 @@ type StatementFields = Pick<Failure, 'statementIndex' | 'statementLine' | 'state
 const noStatement: StatementFields = { statementIndex: null, statementLine: null, statementText: null };
 
 function placeOf(
-  message: ScriptMessage,
-  migration: PreparedMigration,
+  part: ScriptPart,
   error: ServerError,
+  nothingEnded: boolean,
   completed: number,
 ): { phase: Phase; statement: StatementFields } {
+  const { migration } = part;
   const { statements } = migration;
-  if (completed === 0) {
-    // Nothing ended, not even BEGIN: the whole message was refused by the parser, which says where.
-    const line = lineOf(message, migration, error.position);
+  if (nothingEnded) {
+    // Not even BEGIN: the whole message was refused by the parser, which says where.
+    const line = lineOf(part, error.position);
     if (line === undefined) return { phase: 'prologue', statement: noStatement };
     const index = Math.max(
       0,
@@ -164,10 +224,13 @@ function placeOf(
     );
     return { phase: 'script', statement: { ...statementFields(migration, index), statementLine: line } };
   }
-  const index = completed - message.leading;
+  const index = completed - part.leading;
   if (index < 0) return { phase: 'prologue', statement: noStatement };
   if (index < statements.length) return { phase: 'script', statement: statementFields(migration, index) };
-  return { phase: completed >= message.total - 1 ? 'commit' : 'history', statement: noStatement };
+  return {
+    phase: part.commits && completed >= part.total - 1 ? 'commit' : 'history',
+    statement: noStatement,
+  };
 }
 
 export function statementFields(migration: PreparedMigration, index: number): StatementFields {
@@ -178,10 +241,10 @@ export function statementFields(migration: PreparedMigration, index: number): St
 }
 
 /** Line of the script for a position in the message; undefined outside the script or when it was put together. */
-function lineOf(message: ScriptMessage, migration: PreparedMigration, position: number | undefined) {
-  if (position === undefined || message.copyPayloads.length > 0) return undefined;
+function lineOf({ migration, scriptAt }: ScriptPart, position: number | undefined) {
+  if (position === undefined || hasCopyData(migration)) return undefined;
   const characters = [...migration.sql];
-  const offset = position - 1 - message.scriptAt;
+  const offset = position - 1 - scriptAt;
   if (offset < 0) return undefined;
   return 1 + characters.slice(0, offset).filter((character) => character === '\n').length;
 }

@@ -7,8 +7,10 @@ import type { Outcome } from '@/lib/tenant/outcome';
 export type Supervision = {
   /** Cancels what runs on the server. */
   readonly signal?: AbortSignal | undefined;
-  /** How long a statement may wait for a lock; watching who blocks starts at half of it. */
+  /** How long a statement may wait for a lock. */
   readonly lockTimeoutMs: number;
+  /** When watching who blocks begins, which costs a second session; by default at half of `lockTimeoutMs`, at most 250. */
+  readonly watchAfterMs?: number | undefined;
   /** A second connection to the same database; by default one is opened, used and closed. */
   readonly openObserver?: (() => Promise<Outcome<TenantConnection, ConnectionFailure>>) | undefined;
   readonly onBlocked?: ((blockers: readonly Blocker[]) => void) | undefined;
@@ -41,7 +43,9 @@ export async function supervise<Result>(
   let blockers: readonly Blocker[] = [];
 
   const watching = whileRunning(ended.signal, async () => {
-    await delay(Math.min(250, lockTimeoutMs / 2), undefined, { signal: ended.signal });
+    await delay(options.watchAfterMs ?? Math.min(250, lockTimeoutMs / 2), undefined, {
+      signal: ended.signal,
+    });
     await withObserver(openObserver, (observer) => {
       const noticed = (found: readonly Blocker[]) => {
         if (found.length > 0) blockers = found;

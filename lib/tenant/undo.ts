@@ -41,7 +41,7 @@ export async function undoMigration(
     connection,
     options,
     undo,
-    insertRowSql(options.historyTable, deleteRow),
+    `${insertRowSql(options.historyTable, deleteRow)} RETURNING "execution_time"`,
   );
   return run.ok ? succeed({ rank, executionTimeMs: Math.round(performance.now() - started) }) : run;
 }

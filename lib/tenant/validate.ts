@@ -3,14 +3,22 @@ import type { Failure } from '@/lib/domain/failure';
 import type { HistoryRow } from '@/lib/domain/history';
 import { versionKey } from '@/lib/domain/version';
 import type { TenantConnection } from '@/lib/tenant/connect';
-import { fingerprintSchemas, type SchemaFingerprint, type SchemaObject } from '@/lib/tenant/fingerprint';
 import {
+  fingerprintSchemas,
+  fingerprintWith,
+  type SchemaFingerprint,
+  type SchemaObject,
+} from '@/lib/tenant/fingerprint';
+import {
+  digestedHistorySql,
+  parseDigestedHistory,
   readHistoryDigest,
   type DigestedHistory,
   type HistoryFailure,
   type HistoryTable,
 } from '@/lib/tenant/history';
 import { succeed, type Outcome } from '@/lib/tenant/outcome';
+import { identifierProblem } from '@/lib/tenant/quote';
 
 export type ValidationCheck =
   | 'history'
@@ -59,8 +67,23 @@ export async function readTenant(
   connection: TenantConnection,
   { schema, historyTable }: Pick<Validation, 'schema' | 'historyTable'>,
 ): Promise<TenantReading> {
+  const options = { historyTableName: historyTable.name };
+  const name = identifierProblem(historyTable.schema) ?? identifierProblem(historyTable.name);
+  if (name === undefined) {
+    try {
+      const { print, rows } = await fingerprintWith(
+        connection,
+        schema,
+        options,
+        digestedHistorySql(historyTable),
+      );
+      return { history: parseDigestedHistory(rows), print: succeed(print) };
+    } catch {
+      // One of the two cannot be read; asked apart they say which, and why.
+    }
+  }
   const history = await readHistoryDigest(connection, historyTable);
-  const prints = await fingerprintSchemas(connection, [schema], { historyTableName: historyTable.name });
+  const prints = await fingerprintSchemas(connection, [schema], options);
   return { history, print: prints.ok ? succeed(prints.value.get(schema)) : prints };
 }
 

@@ -45,7 +45,7 @@ export async function runChangeset(
   if (refused) return fail(refused);
   const entry = { schema, changeset, lockedBy, deploymentId: options.deploymentId };
   const record = action === 'run' ? insertRowSql(entry) : rerunRowSql(entry);
-  const message = composeMessage(connection, apply, script, record);
+  const message = composeMessage(connection, apply, [{ migration: script, record }]);
   const started = performance.now();
   const { result, cancelSent, blockers } = await supervise(connection, options, () =>
     runBatch(connection.client, message.text, message.copyPayloads),
@@ -54,7 +54,7 @@ export async function runChangeset(
   const ended = result.connectionLost ? result : await runBatch(connection.client, 'ROLLBACK');
   if (!ended.ok) connection.discard = true;
   const elapsedMs = performance.now() - started;
-  const context = { migration: script, options: apply, cancelSent, blockers, elapsedMs };
+  const context = { options: apply, cancelSent, blockers, elapsedMs };
   const failure = failureOfMessage(message, result, context);
   // Both guards of the row divide by zero.
   const changed = failure.facts.phase === 'history' && failure.sqlstate === sqlstate.divisionByZero;

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { startOwnCluster } from '@/lib/testing/cluster';
-import { createTenants, runEngine, runFloor, schemaNames } from './modes';
+import { runFull } from './full';
+import { createTenants, runEngine, runFloor, schemaNames, type Place } from './modes';
 import { openRolloutBench } from './rollout';
 import { workload } from './workload';
 
@@ -16,11 +17,25 @@ const { values } = parseArgs({
     concurrency: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+    sizes: { type: 'string', default: '100,1000,10000' },
   },
 });
 const count = (max: number) => z.coerce.number().int().min(1).max(max);
+const sizes = z
+  .string()
+  .transform((text) => text.split(',').map(Number))
+  .pipe(z.array(z.int().min(100).max(20_000)).min(1));
 const options = z
-  .object({ tenants: count(10_000), migrations: count(200), concurrency: count(64), rounds: count(50), json: z.boolean() })
+  .object({
+    tenants: count(10_000),
+    migrations: count(200),
+    concurrency: count(64),
+    rounds: count(50),
+    json: z.boolean(),
+    full: z.boolean(),
+    sizes,
+  })
   .parse(values);
 
 const median = (numbers: readonly number[]): number => {
@@ -39,10 +54,10 @@ try {
   const { concurrency } = options;
   const rollouts = await openRolloutBench(cluster, options.migrations, concurrency);
   const modes = {
-    floor: (database: string) => runFloor(cluster, database, schemas, migrations, concurrency),
-    engine: (database: string) => runEngine(cluster, database, schemas, migrations, concurrency),
-    grouped: (database: string) => runEngine(cluster, database, schemas, migrations, concurrency, true),
-    rollout: (database: string) => rollouts.run(database, schemas),
+    floor: (places: readonly Place[]) => runFloor(cluster, places, migrations, concurrency),
+    engine: (places: readonly Place[]) => runEngine(cluster, places, migrations, concurrency),
+    grouped: (places: readonly Place[]) => runEngine(cluster, places, migrations, concurrency, true),
+    rollout: (places: readonly Place[]) => rollouts.run(places[0]?.database ?? '', schemas),
   };
   const names = Object.keys(modes) as (keyof typeof modes)[];
   const seconds: Record<keyof typeof modes, number[]> = {
@@ -56,8 +71,8 @@ try {
     for (const [index] of names.entries()) {
       const mode = names[(index + round) % names.length] ?? 'floor';
       const database = `bench_${mode}_${round}`;
-      await createTenants(cluster, database, schemas);
-      const taken = await modes[mode](database);
+      const places = await createTenants(cluster, database, schemas);
+      const taken = await modes[mode](places);
       await cluster.sql('postgres', `DROP DATABASE ${database} WITH (FORCE)`);
       if (round > 0) seconds[mode].push(taken);
       if (!options.json) console.info(`round ${round} ${mode.padEnd(8)} ${taken.toFixed(2)} s`);
@@ -66,6 +81,7 @@ try {
   await rollouts.close();
   const floorSeconds = median(seconds.floor);
   const engineSeconds = median(seconds.engine);
+  const say = (text: string) => (options.json ? undefined : console.info(text));
   const line = {
     tenants: options.tenants,
     migrations: options.migrations,
@@ -78,6 +94,7 @@ try {
     ratioToFloor: rounded(engineSeconds / floorSeconds),
     groupedRatioToFloor: rounded(median(seconds.grouped) / floorSeconds),
     rolloutRatioToFloor: rounded(median(seconds.rollout) / floorSeconds),
+    ...(options.full && (await runFull(cluster, migrations, { ...options, say }))),
   };
   console.info(JSON.stringify(line));
 } finally {

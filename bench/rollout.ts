@@ -19,7 +19,10 @@ import { registerServer as registerServerShape, rolloutPlan } from '@/lib/wire/c
 import type { OwnCluster } from '@/lib/testing/cluster';
 import { workloadFiles } from './workload';
 
-export type RolloutBench = { run(database: string, schemas: readonly string[]): Promise<number>; close(): Promise<void> };
+export type RolloutBench = {
+  run(database: string, schemas: readonly string[]): Promise<number>;
+  close(): Promise<void>;
+};
 
 function must<Value>(result: Result<Value>): Value {
   if (!result.ok) throw new Error(JSON.stringify(result.refusal));
@@ -69,7 +72,9 @@ export async function openRolloutBench(
       const files = { ok: true as const, files: workloadFiles(migrations) };
       const publish = { changelogKey, changelogName: changelogKey, name: database, placeholders: {} };
       const release = must(await publishRelease(engine, actor, publish, files, 'folder'));
-      const lines = schemas.map((schema) => `${database}-${schema},${schema},bench,${database},${schema},${changelogKey}`);
+      const lines = schemas.map(
+        (schema) => `${database}-${schema},${schema},bench,${database},${schema},${changelogKey}`,
+      );
       const csv = ['key,name,server,database,schema,changelog', ...lines].join('\n');
       must(await importTenants(engine, actor, { csv, dryRun: false }));
       must(await observeServer(engine, server.serverId, null));
@@ -82,7 +87,8 @@ export async function openRolloutBench(
       });
       const preview = must(await previewRollout(engine, actor, plan));
       const planned = must(await planRollout(engine, actor, { ...plan, previewHash: preview.previewHash }));
-      if (planned.planned !== schemas.length) throw new Error(`planned ${planned.planned} of ${schemas.length}`);
+      if (planned.planned !== schemas.length)
+        throw new Error(`planned ${planned.planned} of ${schemas.length}`);
       const started = performance.now();
       must(
         await startRollout(engine, actor, {

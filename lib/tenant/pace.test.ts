@@ -11,6 +11,7 @@ const migration = (version: string, changes: Partial<PreparedMigration> = {}): P
   checksum: Number(version),
   sql: 'SELECT 1',
   statements: [],
+  equivalentChecksums: [],
   transactional: true,
   ...changes,
 });
